@@ -1,0 +1,25 @@
+"""Who there is in the sample: read from the TOML files beside this one."""
+
+from pathlib import Path
+from typing import Final
+
+from sqlmodel import Session
+
+from models.casework.directory import bring_in
+from models.directory import read_directory
+
+FOLDER: Final = Path(__file__).parent
+FILES: Final = (
+    "offices.toml",
+    "regions.toml",
+    "inspectorates.toml",
+    "agencies_city.toml",
+    "agencies_regency.toml",
+    "agencies_vertical.toml",
+)
+
+
+def load(session: Session) -> int:
+    """Bring in the sample's offices and institutions; how many were new. What is there already is left as it is."""
+    new, _known = bring_in(session, *(read_directory(FOLDER / name) for name in FILES))
+    return len(new)

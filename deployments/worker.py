@@ -1,0 +1,220 @@
+"""The warm worker: runs segments inside its own process, so that a step costs a fraction of a second and not ten.
+
+It looks for due runs when Prefect's events say that one was scheduled, and by itself every few seconds. Complaints
+and the scheduled passes have places of their own. In its idle moments it attends to what our database says has
+changed, so that an answer or a decision from the command line reaches the desk within a second.
+"""
+
+import asyncio
+import logging
+import random
+import signal
+import sys
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import structlog
+from prefect import Flow, get_client
+from prefect.client.orchestration import PrefectClient
+from prefect.client.schemas.objects import FlowRun
+from prefect.client.schemas.responses import WorkerFlowRunResponse
+from prefect.exceptions import ObjectNotFound
+from pydantic import TypeAdapter
+
+from deployments import engine, heartbeat
+from deployments.deploying import FLOWS, deploy
+from deployments.slots import Slots
+from deployments.waking import Listener
+from flows import steward
+from models.database import DatabaseUnavailable
+from models.settings import settings
+
+log = structlog.get_logger("worker")
+
+HEARTBEAT_SECONDS = 15.0
+NET_SECONDS = 5.0
+"""How often to look for due runs although no event spoke of one."""
+ANSWER_SECONDS = 10.0
+"""The longest that an answer of the server is under way."""
+PREFETCH = timedelta(seconds=1)
+PASSES = 1
+"""How many of the scheduled passes (clock, steward, dispatch) run at once."""
+GIVEN_UP_AT_MOST = 3
+"""Threads that hang cannot be killed: with so many of them the process leaves, for its supervisor to start it again."""
+DUE = TypeAdapter(list[WorkerFlowRunResponse])
+
+
+class WornOut(Exception):
+    """Too many runs hang in this process: it ends so that a fresh one takes over. Nothing is lost."""
+
+
+class Worker:
+    """Runs what the work pool has, until it is told to stop. Raises `WornOut` when too many runs hang."""
+
+    def __init__(self, pool: str, name: str) -> None:
+        self.pool, self.name = pool, name
+        default = 1 if settings().embedded else 3
+        size = settings().concurrency or default
+        self.complaints = Slots("segment", size, engine.live, self._freed)
+        self.passes = Slots("pass", PASSES, engine.run_pass, self._freed)
+        self._look_for = size + PASSES + 8
+        self._stopping = False
+        self._awake = asyncio.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._flows: dict[UUID, Flow[Any, Any] | None] = {}
+        self._served: dict[UUID, tuple[UUID, float]] = {}
+
+    def stop(self) -> None:
+        """Finish the segments that live, take no more."""
+        self._stopping = True
+        self._awake.set()
+
+    async def run(self) -> None:
+        """Work until told to stop; survives a server that is away."""
+        self._loop = asyncio.get_running_loop()
+        listener = Listener(self._awake.set)
+        listening = asyncio.create_task(listener.listen())
+        try:
+            while not self._stopping:
+                await self._while_the_server_is_there(listener)
+        finally:
+            listening.cancel()
+            await asyncio.gather(listening, return_exceptions=True)
+            for slots in (self.complaints, self.passes):
+                await asyncio.to_thread(slots.close)
+
+    async def _while_the_server_is_there(self, listener: Listener) -> None:
+        try:
+            async with get_client() as client:
+                await self._work(client, listener)
+        except WornOut:
+            raise
+        except ObjectNotFound:
+            await self._deploy_again()
+        except Exception as error:  # noqa: BLE001 - the server went away, or its answer was no answer: try again
+            log.warning("server.away", error=type(error).__name__)
+            await self._pause(2.0)
+
+    async def _deploy_again(self) -> None:
+        """Prefect's database is new: what was deployed is gone with the old one. Deploy it, and forget the old ids."""
+        log.warning("deployments.gone", state="deploying")
+        self._flows.clear()
+        try:
+            async with get_client() as client:
+                await deploy(client, pool=self.pool)
+        except Exception as error:  # noqa: BLE001 - the next look tries again
+            log.warning("server.away", error=type(error).__name__)
+            await self._pause(2.0)
+
+    async def _work(self, client: PrefectClient, listener: Listener) -> None:
+        beat = looked = 0.0
+        while not self._stopping:
+            now = time.monotonic()
+            if now - beat > HEARTBEAT_SECONDS:
+                await client.send_worker_heartbeat(self.pool, self.name, HEARTBEAT_SECONDS)
+                beat = now
+            if self._awake.is_set() or not listener.hears or now - looked > NET_SECONDS:
+                self._awake.clear()
+                await self._take_due(client)
+                looked = now
+            await self._attend(client)
+            self._give_up_overstayed()
+            await self._pause(settings().poll_seconds)
+
+    def _freed(self) -> None:
+        """A place is free: perhaps a run has been waiting for one. Called in the place's thread."""
+        if self._loop is not None:
+            with suppress(RuntimeError):  # the loop has ended, and with it the worker
+                self._loop.call_soon_threadsafe(self._awake.set)
+
+    async def _pause(self, seconds: float) -> None:
+        heartbeat.beat()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._awake.wait(), seconds)
+
+    async def _take_due(self, client: PrefectClient) -> None:
+        response = await client.request(
+            "POST",
+            "/work_pools/{name}/get_scheduled_flow_runs",
+            path_params={"name": self.pool},
+            json={"scheduled_before": (datetime.now(UTC) + PREFETCH).isoformat(), "limit": self._look_for},
+        )
+        due = DUE.validate_python(response.json())
+        if not settings().embedded:
+            random.shuffle(due)  # several workers that all begin at the same end would only meet
+        for each in due:
+            run = each.flow_run
+            flow = await self._flow_of(client, run)
+            if flow is None or run.state_id is None or self._just_served(run):
+                continue  # not one of ours, or an answer that was on its way while we served it
+            slots = self.complaints if flow.name == "complaint" else self.passes
+            if slots.take(flow, run):
+                self._served[run.id] = (run.state_id, time.monotonic())
+
+    def _just_served(self, run: FlowRun) -> bool:
+        """Whether this very scheduling was taken up here a moment ago; later it may be again, for a claim can fail."""
+        since = time.monotonic() - ANSWER_SECONDS
+        self._served = {key: each for key, each in self._served.items() if each[1] > since}
+        return run.id in self._served and self._served[run.id][0] == run.state_id
+
+    async def _flow_of(self, client: PrefectClient, run: FlowRun) -> Flow[Any, Any] | None:
+        if run.flow_id not in self._flows:
+            name = (await client.read_flow(run.flow_id)).name
+            if name not in FLOWS:
+                log.error("flow.unknown", flow=name)
+            self._flows[run.flow_id] = FLOWS[name]() if name in FLOWS else None
+        return self._flows[run.flow_id]
+
+    async def _attend(self, client: PrefectClient) -> None:
+        try:
+            if await asyncio.to_thread(steward.needs_look):
+                await steward.attend(client)
+        except DatabaseUnavailable as error:
+            log.warning("database.unavailable", error=type(error).__name__)
+
+    def _give_up_overstayed(self) -> None:
+        for slots in (self.complaints, self.passes):
+            slots.give_up_overstayed(settings().overdue_seconds)
+        if self.complaints.given_up + self.passes.given_up >= GIVEN_UP_AT_MOST:
+            raise WornOut(WornOut.__doc__)
+
+
+class _Quiet(logging.Filter):
+    """Keeps Prefect's ERROR line for every suspension out of the operator's log: waiting is no error."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return "Finished in state Suspended" not in record.getMessage()
+
+
+def work(name: str, ready: Callable[[], None] | None = None) -> None:
+    """Run a warm worker in this process until SIGINT or SIGTERM."""
+    for logger in ("prefect.flow_runs", "prefect.engine"):
+        logging.getLogger(logger).addFilter(_Quiet())
+    worker = Worker(settings().work_pool, name)
+
+    async def main() -> None:
+        loop = asyncio.get_running_loop()
+        for each in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(each, worker.stop)
+        if ready:
+            ready()
+        await worker.run()
+
+    try:
+        asyncio.run(main())
+    except WornOut:
+        log.error("worker.worn.out")  # noqa: TRY400 - its supervisor starts it again; there is nothing to trace
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    import os
+
+    from deployments.logs import configure
+
+    configure(json=False)
+    work(f"worker-{os.getpid()}")

@@ -1,0 +1,136 @@
+"""The pictures in docs/, taken anew from a real office at work: `.venv/bin/python docs/screenshots.py`.
+
+Everything in them is invented: the sample office of the tests, with a Prefect server, a worker and a mail server of
+their own, in a folder that goes away. Needs Chromium, like the tests.
+"""
+
+import asyncio
+import os
+import tempfile
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+from deployments.migrating import upgrade
+from models.casework import business_time
+from models.database import transaction
+from models.settings import settings
+from tests import prefect_server, sample
+from tests.besieged import Process
+from tests.browser import ResumeForm, opened_page
+from tests.office import Office
+from tests.prefect_server import Server, until
+from tests.smtp_server import Mailbox, running
+
+HERE = Path(__file__).parent
+LARGEST = 300_000
+"""Bytes; a README with larger pictures is slow to open."""
+TEXT = "Mohon penjelasan tertulis mengapa rujukan tidak diterbitkan, dan kapan akan diterbitkan."
+
+
+def main() -> None:
+    """Set up the office, live a little, take the pictures."""
+    with (
+        tempfile.TemporaryDirectory(prefix="narahubung-screenshots-") as folder,
+        running(Mailbox()) as mailbox,
+    ):
+        os.environ.update(NARAHUBUNG_HOME=folder, NARAHUBUNG_SMTP_PORT=str(mailbox.port))
+        settings.cache_clear()
+        upgrade(settings().database)
+        with transaction() as session:
+            sample.office(session)
+            business_time.move(session, sample.NOW, datetime.now(UTC), pace=0)
+        server = Server(prefect_server.PORT, prefect_server.FOLDER)
+        worker = Process(("deployments.worker",), Path(folder) / "worker.log")
+        server.start()
+        try:
+            asyncio.run(prefect_server.deploy_again())
+            worker.start()
+            office = Office(server.api)
+            take(server.api.removesuffix("/api"), office, live(office), mailbox)
+        finally:
+            worker.end()
+            server.stop()
+
+
+def live(office: Office) -> str:
+    """Some complaints at several stages; the number of the one that institutions have been asked about."""
+    office.lodge(subject="Sertipikat tanah belum terbit", institution=sample.LAND)
+    number = office.lodge()
+    office.decide(number, decision="pass_formal")
+    office.decide(number, decision="pass_material")
+    office.decide(number, decision="accept", complexity="light", examiner=sample.EXAMINER)
+    office.decide(number, decision="forward", institution=sample.HEALTH, text=TEXT, at_once=True)
+    office.move_time(sample.NOW + timedelta(days=1))
+    clock = office.clock(number, "clarification_1")
+    office.decide(number, decision="set_receipt", clock=clock, on="2026-03-03", note="Kurir.")
+    office.desk(office.lodge(subject="Bantuan sosial tidak diterima", institution=sample.MINISTRY))
+    return number
+
+
+def take(ui: str, office: Office, number: str, mailbox: Mailbox) -> None:
+    """All pictures, each of a page of its own height."""
+    run = office.run(number)
+    pictures: dict[str, tuple[int, Callable[[Page], None]]] = {
+        "run": (820, lambda page: see_run(page, f"{ui}/runs/flow-run/{run.run_id}")),
+        "form": (3100, lambda page: see_form(page, ui, run.run_id or "")),
+        "runs": (1150, lambda page: see_runs(page, ui)),
+        "case-sheet": (
+            1500,
+            lambda page: see_sheet(page, f"{ui}/artifacts/artifact/{run.artifact_id}", number),
+        ),
+        "mail": (1000, lambda page: see_mail(page, mailbox)),
+    }
+    for name, (height, see) in pictures.items():
+        with opened_page(height) as page:
+            see(page)
+            path = HERE / f"{name}.png"
+            shown = page.get_by_role("dialog").locator(".p-modal__card") if name == "form" else page
+            shown.screenshot(path=path)
+            size = path.stat().st_size
+            print(f"{path.name}: {size / 1000:.0f} kB")  # noqa: T201 - says what it made
+            assert size < LARGEST, path  # noqa: S101 - a picture too large for the README
+
+
+def see_run(page: Page, address: str) -> None:
+    """The run with its timeline and tags."""
+    page.goto(address)
+    page.get_by_role("button", name="Resume").first.wait_for()
+    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(3_000)  # the timeline is drawn on a canvas that tells nobody when it is done
+
+
+def see_form(page: Page, ui: str, run_id: str) -> None:
+    """The whole form."""
+    form = ResumeForm(page, ui, run_id)
+    form.summary.wait_for()
+
+
+def see_runs(page: Page, ui: str) -> None:
+    """The runs, with a saved search chosen."""
+    page.goto(f"{ui}/runs")
+    page.get_by_role("button", name="Past week").press("ArrowDown")
+    page.get_by_role("option", name="Open complaints").first.click()
+    page.get_by_role("button", name="Open complaints").first.wait_for()
+    page.get_by_text("stage:clarification").first.wait_for()
+
+
+def see_sheet(page: Page, address: str, number: str) -> None:
+    """The case sheet."""
+    page.goto(address)
+    page.get_by_text(number).first.wait_for()
+    page.get_by_role("table").first.wait_for()
+
+
+def see_mail(page: Page, mailbox: Mailbox) -> None:
+    """The letter that forwards a complaint, as a mail program shows it."""
+    address = f"{sample.HEALTH.lower()}@instansi.example"
+    mail = until(lambda: next(iter(reversed(mailbox.to(address))), None), "a mail to the institution arrives")
+    page.set_viewport_size({"width": 760, "height": 1000})
+    page.set_content(mail.html)
+
+
+if __name__ == "__main__":
+    main()

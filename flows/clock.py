@@ -1,0 +1,58 @@
+"""The clock: a scheduled pass over the deadlines that need attention, in bulk, through the index on the next instant.
+
+A rung fires once however often this runs and whatever crashes: the ledger's row and what it does are one transaction.
+Runs are woken only where the desk must change; letters go out by dispatch.
+"""
+
+from datetime import UTC, datetime
+from time import monotonic
+
+import structlog
+from prefect import flow, get_client
+from sqlmodel import select
+
+from flows.guarding import told_by_class
+from flows.nudging import nudge_complaint
+from flows.sheet import show_complaint
+from models.casework.business_time import business_now
+from models.casework.sweep import Swept, sweep
+from models.database import reading, transaction
+from models.settings import settings
+from models.tables import Complaint
+
+log = structlog.get_logger("flows")
+
+BATCH = 50
+SECONDS = 40.0
+
+
+@flow(name="clock", persist_result=False)
+async def clock() -> int:
+    """One sweep of all clocks that need attention; returns how many rungs were reached."""
+    with told_by_class("clock"):
+        swept = sweep_all(SECONDS)
+        async with get_client() as client:
+            for number in _numbers(swept):
+                if not await nudge_complaint(client, number):
+                    await show_complaint(client, number)
+    log.info("clock.swept", count=swept.clocks, sent=swept.sent, skipped=swept.skipped)
+    return swept.sent + swept.awaiting + swept.acted
+
+
+def sweep_all(seconds: float, batch: int = BATCH) -> Swept:
+    """Sweep in batches of one transaction each until nothing is due, or for so many seconds of real time."""
+    total, until = Swept(), monotonic() + seconds
+    while monotonic() < until:
+        with transaction() as session:
+            swept = sweep(session, business_now(session, datetime.now(UTC)), batch)
+        total.merge(swept)
+        if swept.clocks == 0:
+            break
+    return total
+
+
+def _numbers(swept: Swept) -> list[str]:
+    """The agenda numbers of the complaints whose clocks were attended to, at most what one pass can show."""
+    with reading() as session:
+        ids = sorted(swept.complaints)[: settings().refresh_limit]
+        return [session.exec(select(Complaint.agenda_no).where(Complaint.id == each)).one() for each in ids]

@@ -1,0 +1,72 @@
+"""The register: one artifact with the 200 most urgent open complaints and links to their runs, patched in place."""
+
+import hashlib
+from datetime import UTC, datetime
+
+from prefect import flow, get_client
+from sqlmodel import Session, col, func, select
+
+from flows import server
+from flows.guarding import told_by_class
+from flows.words import WORDS
+from models.casework import offers
+from models.casework.business_time import business_now
+from models.database import reading
+from models.dates import long_instant
+from models.decisions.forms import TextLanguage
+from models.settings import settings
+from models.stages import Stage
+from models.tables import Clock, Complaint, Office, Run
+from models.terms import term
+
+KEY = "register"
+LIMIT = 200
+COLUMNS = ("agenda", "registration", "stage", "ball", "due", "run")
+
+
+@flow(name="register", persist_result=False)
+async def register() -> None:
+    """Bring the register up to date, if it has changed."""
+    with told_by_class("register"):
+        with reading() as session:
+            text = render(session, business_now(session, datetime.now(UTC)), settings().language)
+        async with get_client() as client:
+            digest = hashlib.sha256(text.encode()).hexdigest()
+            await server.put_artifact(client, KEY, "markdown", text, digest)
+
+
+def _link(run: Run | None, name: str) -> str:
+    """The run's page in the UI; an outer join may find none."""
+    return f"[{name}](/runs/flow-run/{run.run_id})" if run is not None and run.run_id else "–"
+
+
+def render(session: Session, now: datetime, language: TextLanguage) -> str:
+    """The table in markdown: numbers, stage, who has the ball, the next due date, the run."""
+    words = WORDS[language]
+    urgent = func.min(col(Clock.due_at))
+    rows = session.exec(
+        select(Complaint, Run, Office, urgent)
+        .join(Office, col(Office.id) == Complaint.office_id)
+        .join(Run, col(Run.complaint_id) == Complaint.id, isouter=True)
+        .join(Clock, (col(Clock.complaint_id) == Complaint.id) & col(Clock.ended_at).is_(None), isouter=True)
+        .where(Complaint.stage != Stage.CLOSED, col(Complaint.quiet).is_(False))
+        .group_by(col(Complaint.id), col(Run.complaint_id), col(Office.id))
+        .order_by(urgent.is_(None), urgent, col(Complaint.received_at))
+        .limit(LIMIT)
+    ).all()
+    lines = [
+        f"# {words['register']}",
+        "",
+        "".join(f"| {words[name]} " for name in COLUMNS) + "|",
+        "|---|---|---|---|---|---|",
+    ]
+    for complaint, run, office, due in rows:
+        balls = ", ".join(words.get(f"ball_{ball}", ball) for ball in offers.balls(session, complaint))
+        late = f" **{words['overdue']}**" if due is not None and due < now else ""
+        shown = long_instant(due, office.zone, language) + late if due is not None else "–"
+        link = _link(run, words["run"])
+        lines.append(
+            f"| {complaint.agenda_no} | {complaint.registration_no or '–'} | {term(complaint.stage, language)} "
+            f"| {balls} | {shown} | {link} |"
+        )
+    return "\n".join(lines)

@@ -1,0 +1,126 @@
+"""The few requests we make of Prefect's API, each once and by name."""
+
+import json
+from collections.abc import Iterable, Mapping
+from http import HTTPStatus
+from typing import Any, Literal, cast
+from uuid import UUID
+
+from prefect.client.orchestration import PrefectClient
+from prefect.client.schemas.actions import ArtifactCreate, ArtifactUpdate
+from prefect.client.schemas.filters import (
+    ArtifactFilter,
+    ArtifactFilterKey,
+    FlowRunFilter,
+    FlowRunFilterId,
+)
+from prefect.client.schemas.objects import FlowRun
+from prefect.client.schemas.responses import SetStateStatus
+from prefect.exceptions import Abort, Pause, PrefectHTTPStatusError
+from prefect.input.run_input import keyset_from_base_key
+from prefect.states import Suspended
+from prefect.utilities.engine import propose_state
+
+PREFIX = "suspended-"
+
+
+def keys(token: str) -> dict[str, str]:
+    """The keys under which Prefect keeps the schema, description and response of a desk."""
+    return {str(name): key for name, key in keyset_from_base_key(f"{PREFIX}{token}").items()}
+
+
+async def save_form(client: PrefectClient, run_id: UUID, token: str, schema: Mapping[str, Any]) -> None:
+    """Put the form where Resume will look for it, before the run is suspended.
+
+    It goes without the text that Prefect can show above a form: the dialog gives it no height over a long one.
+    """
+    await client.create_flow_run_input(run_id, keys(token)["schema"], json.dumps(schema))
+
+
+async def inputs(client: PrefectClient, run_id: UUID, but: Iterable[str] = ()) -> dict[str, str]:
+    """What Prefect keeps of a run's desks, by key, but for these keys; nothing if the run is gone with its database."""
+    rows = await client.filter_flow_run_input(run_id, key_prefix=PREFIX, limit=200, exclude_keys=set(but))
+    return {row.key: row.value for row in rows}
+
+
+def response(kept: Mapping[str, str], token: str) -> dict[str, Any] | None:
+    """What was submitted at a desk, raw; None if nothing was."""
+    try:
+        value = json.loads(kept[keys(token)["response"]])
+    except (KeyError, ValueError):
+        return None
+    return cast("dict[str, Any]", value) if isinstance(value, dict) else None
+
+
+async def forget(client: PrefectClient, run_id: UUID, kept: Iterable[str]) -> None:
+    """Delete what Prefect keeps under these keys, the words that were typed first; what is gone already is gone."""
+    for key in sorted(kept, key=lambda key: not key.endswith("-response")):
+        try:
+            await client.delete_flow_run_input(run_id, key)
+        except PrefectHTTPStatusError as error:
+            if error.response.status_code != HTTPStatus.NOT_FOUND:
+                raise
+
+
+async def suspend(client: PrefectClient, run_id: UUID, token: str) -> Pause | None:
+    """Propose to wait at the desk. The `Pause` to raise when accepted; None when Prefect wants something else.
+
+    Raises `Abort`, which leaves the run's state alone, when the run has been scheduled anew meanwhile.
+    """
+    state = Suspended(pause_key=token)
+    state.state_details.run_input_keyset = keys(token)
+    try:
+        state = await propose_state(client, state, flow_run_id=run_id)
+    except Pause as pause:
+        return pause
+    if state.is_scheduled():
+        raise Abort(
+            "This run was scheduled anew while its segment lived: the next segment goes on from here."
+        )
+    return Pause(state=state) if state.is_paused() else None
+
+
+async def nudge(client: PrefectClient, run_id: UUID, waiting: str) -> bool:
+    """Wake a suspended run without a decision: the form submitted with its first choice, *keep waiting*.
+
+    False when somebody was faster, or the run does not wait.
+    """
+    result = await client.resume_flow_run(run_id, run_input={"decision": waiting})
+    return result.status == SetStateStatus.ACCEPT
+
+
+async def runs_by_id(client: PrefectClient, ids: Iterable[str]) -> dict[str, FlowRun]:
+    """The runs Prefect knows of those ids, in pages."""
+    wanted, found = [UUID(each) for each in ids], dict[str, FlowRun]()
+    for start in range(0, len(wanted), 200):
+        page = wanted[start : start + 200]
+        rows = await client.read_flow_runs(
+            flow_run_filter=FlowRunFilter(id=FlowRunFilterId(any_=page)), limit=200
+        )
+        found |= {str(row.id): row for row in rows}
+    return found
+
+
+async def put_artifact(
+    client: PrefectClient,
+    key: str,
+    kind: Literal["markdown", "progress"],
+    data: str | float,
+    description: str,
+) -> None:
+    """The one artifact under `key`: made once, patched in place when its description says that it has changed."""
+    found = await client.read_artifacts(
+        artifact_filter=ArtifactFilter(key=ArtifactFilterKey(any_=[key])), limit=1
+    )
+    if not found:
+        await client.create_artifact(ArtifactCreate(key=key, type=kind, description=description, data=data))
+    elif found[0].description != description:
+        changed = ArtifactUpdate(data=data, description=description)
+        await client.update_artifact(UUID(str(found[0].id)), changed)
+
+
+async def post_events(client: PrefectClient, events: list[dict[str, Any]]) -> None:
+    """Post happenings as Prefect events; their ids are the happenings', so that a repeat is dropped."""
+    if events:
+        response = await client.request("POST", "/events", json=events)
+        response.raise_for_status()

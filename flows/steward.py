@@ -1,0 +1,188 @@
+"""The steward: compares what the database wants with what Prefect has, and repairs the difference.
+
+Revive first (the same run, so that links stay good); replace only where that is impossible. Each step repeats
+safely. After three failures in a row a run is quarantined, visibly, instead of being tried for ever. A run that
+nobody picks up is an alarm (no worker), never a reason to replace.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import structlog
+from prefect import flow, get_client
+from prefect.client.orchestration import PrefectClient
+from prefect.client.schemas.objects import FlowRun, State, StateType
+from prefect.exceptions import ObjectNotFound
+from prefect.states import Scheduled
+
+from flows import server, wanted
+from flows.guarding import told_by_class
+from flows.nudging import nudge_complaint
+from flows.progress import show_progress
+from flows.sheet import show_complaint
+from models.casework import runs
+from models.casework.runs import Verdict
+from models.database import transaction
+from models.settings import settings
+from models.tables import Complaint, Run
+
+log = structlog.get_logger("flows")
+
+DEPLOYMENT = "complaint/casework"
+DEAD = (StateType.FAILED, StateType.CRASHED, StateType.CANCELLED)
+AT_AN_END = (StateType.COMPLETED, *DEAD)
+
+
+@dataclass
+class Repaired:
+    """What one pass did."""
+
+    created: int = 0
+    revived: int = 0
+    replaced: int = 0
+    nudged: int = 0
+    shown: int = 0
+    quarantined: int = 0
+    unstarted: int = 0
+
+    @property
+    def total(self) -> int:
+        """How much there was to repair."""
+        return sum(getattr(self, each.name) for each in fields(self))
+
+
+@flow(name="steward", persist_result=False)
+async def steward() -> None:
+    """One pass."""
+    with told_by_class("steward"):
+        async with get_client() as client:
+            repaired = await put_right(client)
+    log.info("steward.passed", repaired=repaired.total)
+
+
+async def put_right(client: PrefectClient, *, thorough: bool = False) -> Repaired:
+    """Repair what differs. `thorough` looks at every run even when the counts agree."""
+    repaired = Repaired()
+    await _look_at_runs(client, repaired, thorough=thorough)
+    await attend(client, repaired)
+    for number in wanted.outdated_sheets(settings().refresh_limit):
+        await show_complaint(client, number)
+        repaired.shown += 1
+    return repaired
+
+
+async def attend(client: PrefectClient, repaired: Repaired | None = None) -> Repaired:
+    """What our database alone can tell: complaints that want a run, desks at yesterday's version. Cheap when idle."""
+    repaired = repaired or Repaired()
+    missing = wanted.complaints_without_run(settings().runs_per_pass)
+    if missing:
+        deployment_id = (await client.read_deployment_by_name(DEPLOYMENT)).id
+        for each in missing:
+            await _create(client, deployment_id, each)
+            repaired.created += 1
+        await show_progress(client)
+    for number in wanted.stale_desks(settings().runs_per_pass):
+        if await nudge_complaint(client, number):
+            repaired.nudged += 1
+    return repaired
+
+
+async def _create(client: PrefectClient, deployment_id: UUID, each: wanted.Wanted) -> None:
+    made = await client.create_flow_run_from_deployment(
+        deployment_id,
+        parameters={"number": each.number},
+        name=each.number,
+        tags=each.tags,
+        state=Scheduled(),
+        idempotency_key=f"{each.number}-{each.generation}",
+    )
+    relic = made.state is not None and made.state.type not in (StateType.SCHEDULED, *wanted.UNDER_WAY)
+    with transaction() as session:
+        if (
+            relic
+        ):  # of a time before our database was restored: it has lived, and not for this complaint as it is
+            runs.pass_over(session, each.complaint_id, each.generation)
+        else:
+            runs.adopt(session, each.complaint_id, each.generation, str(made.id), each.tags)
+
+
+async def _look_at_runs(client: PrefectClient, repaired: Repaired, *, thorough: bool) -> None:
+    """Look at the runs that are not simply waiting; at all of them only where some are missing."""
+    real = datetime.now(UTC)
+    seen = await wanted.exceptional_runs(client, real)
+    suspects = {run.complaint_id: run for run in (*wanted.runs_among(seen), *wanted.doubtful_runs(real))}
+    if (
+        thorough
+        or await wanted.live_runs(client) + _at_an_end(suspects.values(), seen) < wanted.runs_expected()
+    ):
+        suspects = {run.complaint_id: run for run in wanted.expected_runs()}
+    unseen = [run.run_id for run in suspects.values() if run.run_id and run.run_id not in seen]
+    known = seen | await server.runs_by_id(client, unseen)
+    for run in suspects.values():
+        await _put_run_right(client, run, known.get(run.run_id or ""), repaired)
+    if repaired.unstarted:
+        log.error("runs.unstarted", count=repaired.unstarted)
+
+
+def _at_an_end(suspects: Iterable[Run], seen: Mapping[str, FlowRun]) -> int:
+    """How many of these runs are expected to live and known not to: they need not be looked for."""
+    ended = (seen.get(run.run_id or "") for run in suspects if not run.quarantined)
+    return sum(1 for run in ended if run and run.state and run.state.type in AT_AN_END)
+
+
+async def _put_run_right(client: PrefectClient, run: Run, seen: FlowRun | None, repaired: Repaired) -> None:
+    real = datetime.now(UTC)
+    state = seen.state if seen else None
+    if seen is None or state is None or state.type is StateType.COMPLETED:
+        with transaction() as session:
+            runs.next_generation(session, run.complaint_id, run.run_id)
+        repaired.replaced += 1
+    elif run.quarantined or (run.retry_at is not None and run.retry_at > real):
+        return
+    elif state.type in DEAD:
+        await _revive(client, run, real, repaired, failed=state.type is not StateType.CANCELLED)
+    elif state.type in wanted.UNDER_WAY and _abandoned(run, state.timestamp, real):
+        await _revive(client, run, real, repaired, failed=True)
+    elif state.type is StateType.SCHEDULED and real - _due_since(state) > wanted.UNSTARTED_AGE:
+        repaired.unstarted += 1
+
+
+def _due_since(state: State[Any]) -> datetime:
+    """Since when a worker could have picked the run up; marking it *Late* gives it a new state, not a new time."""
+    return state.state_details.scheduled_time or state.timestamp
+
+
+def _abandoned(run: Run, since: datetime, real: datetime) -> bool:
+    """Whether the process that worked on it is gone: its lease ran out, or it never took one."""
+    if run.leased_until is not None:
+        return run.leased_until < real
+    return real - since > timedelta(seconds=settings().segment_seconds)
+
+
+async def _revive(
+    client: PrefectClient, run: Run, real: datetime, repaired: Repaired, *, failed: bool
+) -> None:
+    with transaction() as session:
+        verdict = runs.note_trouble(session, run.complaint_id, run.run_id, real, failed=failed)
+        number = session.get_one(Complaint, run.complaint_id).agenda_no
+    if verdict is Verdict.QUARANTINE:
+        repaired.quarantined += 1
+        log.error("run.quarantined", number=number, run=run.run_id)
+        await show_complaint(client, number)
+    if verdict is not Verdict.REVIVE:
+        return
+    try:
+        await client.set_flow_run_state(UUID(run.run_id or ""), Scheduled(name="Resuming"), force=True)
+        repaired.revived += 1
+    except ObjectNotFound:
+        with transaction() as session:
+            runs.next_generation(session, run.complaint_id, run.run_id)
+        repaired.replaced += 1
+
+
+def needs_look() -> bool:
+    """Whether our database alone shows something to attend to; for the worker's idle moments."""
+    return bool(wanted.complaints_without_run(1) or wanted.stale_desks(1))

@@ -1,0 +1,226 @@
+"""What the database wants of Prefect: which complaints must have a live run, and where the two may differ."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import count
+
+from prefect.client.orchestration import PrefectClient
+from prefect.client.schemas.filters import (
+    FlowFilter,
+    FlowFilterName,
+    FlowRunFilter,
+    FlowRunFilterEndTime,
+    FlowRunFilterNextScheduledStartTime,
+    FlowRunFilterState,
+    FlowRunFilterStateType,
+)
+from prefect.client.schemas.objects import FlowRun, StateType
+from sqlalchemy import ColumnElement
+from sqlmodel import col, func, or_, select
+
+from flows.nudging import OPENING_AGE
+from flows.sheet import tags
+from models.casework.business_time import business_now
+from models.database import reading
+from models.settings import settings
+from models.stages import Stage
+from models.tables import Clock, Complaint, Desk, DeskState, Run
+
+UNDER_WAY = (StateType.RUNNING, StateType.PENDING, StateType.CANCELLING)
+LIVE = (StateType.PAUSED, StateType.SCHEDULED, *UNDER_WAY)
+UNSTARTED_AGE = timedelta(minutes=2)
+"""A scheduled run that nobody has picked up for so long: there is no worker."""
+PAGE = 200
+
+OURS = FlowFilter(name=FlowFilterName(any_=["complaint"]))
+
+_WANTS_RUN = (Complaint.stage != Stage.CLOSED, col(Complaint.quiet).is_(False))
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A run that should exist."""
+
+    complaint_id: int
+    number: str
+    generation: int
+    tags: list[str]
+
+
+def complaints_without_run(limit: int) -> list[Wanted]:
+    """Open complaints without a run, the most urgent first."""
+    with reading() as session:
+        now = business_now(session, datetime.now(UTC))
+        urgent = func.min(col(Clock.due_at))
+        rows = session.exec(
+            select(Complaint, Run)
+            .join(Run, col(Run.complaint_id) == Complaint.id, isouter=True)
+            .join(
+                Clock, (col(Clock.complaint_id) == Complaint.id) & col(Clock.ended_at).is_(None), isouter=True
+            )
+            .where(*_WANTS_RUN, col(Run.run_id).is_(None))
+            .group_by(col(Complaint.id), col(Run.complaint_id))
+            .order_by(urgent.is_(None), urgent, col(Complaint.received_at))
+            .limit(limit)
+        ).all()
+        return [
+            Wanted(each.id or 0, each.agenda_no, run.generation if run else 1, tags(session, each, now))
+            for each, run in rows
+        ]
+
+
+def stale_desks(limit: int) -> list[str]:
+    """The numbers of complaints whose run waits at a desk of an earlier version, or at one left *opening*."""
+    with reading() as session:
+        real = datetime.now(UTC)
+        query = (
+            select(Complaint.agenda_no)
+            .join(Run, col(Run.complaint_id) == Complaint.id)
+            .join(Desk, (col(Desk.complaint_id) == Complaint.id) & (col(Desk.run_id) == col(Run.run_id)))
+            .where(
+                col(Complaint.quiet).is_(False),  # closed ones as well: their run has to learn of it and end
+                or_(
+                    (col(Desk.state) == DeskState.OPEN)
+                    & (col(Desk.version) != col(Complaint.version))
+                    & _idle(real),
+                    (col(Desk.state) == DeskState.OPENING) & (col(Desk.opened_at) < real - OPENING_AGE),
+                ),
+                or_(col(Run.retry_at).is_(None), col(Run.retry_at) <= real),
+            )
+            .limit(limit)
+        )
+        return list(session.exec(query))
+
+
+def _idle(real: datetime) -> ColumnElement[bool]:
+    """No segment works on the run: nobody holds its lease, or whoever held it is gone."""
+    return or_(col(Run.lease).is_(None), col(Run.leased_until) < real)
+
+
+def outdated_sheets(limit: int) -> list[str]:
+    """The numbers of complaints with a run whose tags and case sheet show an earlier version."""
+    with reading() as session:
+        query = (
+            select(Complaint.agenda_no)
+            .join(Run, col(Run.complaint_id) == Complaint.id)
+            .where(
+                col(Run.run_id).is_not(None),
+                _idle(datetime.now(UTC)),
+                col(Run.sheet_version) != col(Complaint.version),
+            )
+            .limit(limit)
+        )
+        return list(session.exec(query))
+
+
+def runs_wanted() -> int:
+    """How many open complaints there are that want a run."""
+    with reading() as session:
+        return session.exec(select(func.count(col(Complaint.id))).where(*_WANTS_RUN)).one()
+
+
+def runs_there() -> int:
+    """How many of them have one."""
+    with reading() as session:
+        query = (
+            select(func.count(col(Run.complaint_id)))
+            .join(Complaint, col(Run.complaint_id) == Complaint.id)
+            .where(*_WANTS_RUN, col(Run.run_id).is_not(None))
+        )
+        return session.exec(query).one()
+
+
+def runs_expected() -> int:
+    """How many runs should be alive; those in quarantine are known not to be."""
+    with reading() as session:
+        query = (
+            select(func.count(col(Run.complaint_id)))
+            .join(Complaint, col(Run.complaint_id) == Complaint.id)
+            .where(*_WANTS_RUN, col(Run.run_id).is_not(None), col(Run.quarantined).is_(False))
+        )
+        return session.exec(query).one()
+
+
+def expected_runs() -> list[Run]:
+    """The runs that should be alive."""
+    with reading() as session:
+        rows = session.exec(
+            select(Run)
+            .join(Complaint, col(Run.complaint_id) == Complaint.id)
+            .where(*_WANTS_RUN, col(Run.run_id).is_not(None))
+        )
+        return list(rows)
+
+
+def runs_among(ids: Collection[str]) -> list[Run]:
+    """Those of the runs with these ids that should be alive."""
+    with reading() as session:
+        rows = session.exec(
+            select(Run)
+            .join(Complaint, col(Run.complaint_id) == Complaint.id)
+            .where(*_WANTS_RUN, col(Run.run_id).in_(ids))
+        )
+        return list(rows)
+
+
+def doubtful_runs(real: datetime) -> list[Run]:
+    """The runs that our own rows cast doubt on: their lease ran out, or their desk has been *opening* for long."""
+    with reading() as session:
+        opening = select(Desk.run_id).where(
+            Desk.state == DeskState.OPENING,
+            col(Desk.opened_at) < real - timedelta(seconds=settings().segment_seconds),
+        )
+        rows = session.exec(
+            select(Run)
+            .join(Complaint, col(Run.complaint_id) == Complaint.id)
+            .where(
+                *_WANTS_RUN,
+                col(Run.run_id).is_not(None),
+                or_(col(Run.leased_until) < real, col(Run.run_id).in_(opening)),
+            )
+        )
+        return list(rows)
+
+
+async def exceptional_runs(client: PrefectClient, real: datetime) -> dict[str, FlowRun]:
+    """The runs of the flow `complaint` that are not simply waiting, by id.
+
+    A segment is under way, or nobody has picked them up for `UNSTARTED_AGE`, or they ended within the hour.
+    """
+    wanted = (
+        FlowRunFilter(state=_in_state(*UNDER_WAY)),
+        FlowRunFilter(
+            state=_in_state(StateType.SCHEDULED),
+            next_scheduled_start_time=FlowRunFilterNextScheduledStartTime(before_=real - UNSTARTED_AGE),  # pyright: ignore[reportArgumentType]
+        ),
+        FlowRunFilter(end_time=FlowRunFilterEndTime(after_=real - timedelta(hours=1))),  # pyright: ignore[reportArgumentType]
+    )
+    found: dict[str, FlowRun] = {}
+    for each in wanted:
+        for offset in count(0, PAGE):
+            rows = await client.read_flow_runs(
+                flow_filter=OURS, flow_run_filter=each, limit=PAGE, offset=offset
+            )
+            found |= {str(run.id): run for run in rows}
+            if len(rows) < PAGE:
+                break
+    return found
+
+
+def _in_state(*types: StateType) -> FlowRunFilterState:
+    return FlowRunFilterState(type=FlowRunFilterStateType(any_=list(types)))
+
+
+async def live_runs(client: PrefectClient) -> int:
+    """How many runs of the flow `complaint` Prefect holds that are not at an end."""
+    response = await client.request(
+        "POST",
+        "/flow_runs/count",
+        json={
+            "flows": OURS.model_dump(mode="json"),
+            "flow_runs": FlowRunFilter(state=_in_state(*LIVE)).model_dump(mode="json"),
+        },
+    )
+    response.raise_for_status()
+    return int(response.json())

@@ -1,0 +1,104 @@
+"""Which happening opens, ends, pauses and resumes which deadline: the clocks' side of the lifecycle, as tables.
+
+Lengths, bases and sources are in `deadlines.toml`; here is only what sets them going and what lets them rest.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from models.deadlines import PauseReason
+from models.stages import Event as E
+
+
+class Scope(StrEnum):
+    """Whose clock it is."""
+
+    COMPLAINT = "complaint"
+    TRACK = "track"  # of the institution on whose track it happened
+    ADDRESSEES = "addressees"  # one for each institution that an item of the result is addressed to
+    PROMISES = "promises"  # one for each dated promise of a settlement
+
+
+OPENS: Mapping[E, tuple[tuple[str, Scope], ...]] = {
+    E.SORTED_AS_REPORT: (
+        ("sla_verification_formal", Scope.COMPLAINT),
+        ("sla_verification_material", Scope.COMPLAINT),
+    ),
+    E.TURNED_INTO_REPORT: (
+        ("sla_verification_formal", Scope.COMPLAINT),
+        ("sla_verification_material", Scope.COMPLAINT),
+    ),
+    E.SORTED_AS_EMERGENCY: (("rco_first_contact", Scope.COMPLAINT),),
+    E.GAPS_FOUND: (("reporter_completion", Scope.COMPLAINT),),
+    E.ACCEPTED: (("examination_class", Scope.COMPLAINT),),
+    E.RESUMED_AT_VERIFICATION: (("sla_verification_formal", Scope.COMPLAINT),),
+    E.RESUMED_AT_EXAMINATION: (("examination_class", Scope.COMPLAINT),),
+    E.FORWARDED: (("focal_point_ack", Scope.TRACK),),
+    E.CONSULTATION_FORWARDED: (("focal_point_ack", Scope.TRACK),),
+    E.CLARIFICATION_REQUESTED: (("clarification_1", Scope.TRACK),),
+    E.SECOND_REQUEST_SENT: (("clarification_2", Scope.TRACK),),
+    E.SUMMONED: (("summons_interval", Scope.TRACK),),
+    E.RESULT_DRAFTED: (("reporter_response", Scope.COMPLAINT),),
+    E.REPORT_FOUND: (("corrective_action", Scope.ADDRESSEES),),
+    E.AGREED: (("action_item", Scope.PROMISES),),
+    E.HANDED_OVER: (("resolution_completeness_check", Scope.COMPLAINT),),
+    E.RECOMMENDATION_SIGNED: (
+        ("recommendation_delivery", Scope.COMPLAINT),
+        ("recommendation_report_alarm", Scope.ADDRESSEES),
+        ("recommendation_report", Scope.ADDRESSEES),
+    ),
+}
+"""`examination_class` stands for the class the plenary gave: light, medium or heavy."""
+
+ENDS: Mapping[E, tuple[str, ...]] = {
+    E.FORMAL_MET: ("sla_verification_formal",),
+    E.MATERIAL_MET: ("sla_verification_material",),
+    E.DATA_COMPLETED: ("reporter_completion",),
+    E.FIRST_CONTACT_MADE: ("rco_first_contact",),
+    E.TURNED_INTO_REPORT: ("rco_first_contact", "focal_point_ack"),
+    E.ACKNOWLEDGED: ("focal_point_ack",),
+    E.CONSULTATION_ANSWERED: ("focal_point_ack",),
+    E.ANSWERED: ("focal_point_ack", "clarification_1", "clarification_2", "summons_interval"),
+    E.SETTLED_INFORMALLY: ("focal_point_ack", "clarification_1", "clarification_2"),
+    E.TRACK_RELEASED: ("focal_point_ack", "clarification_1", "clarification_2"),
+    E.CLARIFICATION_REQUESTED: ("focal_point_ack",),
+    E.SECOND_REQUEST_SENT: ("clarification_1",),
+    E.RIGHT_UNUSED: ("clarification_2", "summons_interval"),
+    E.SUMMONED: ("summons_interval",),
+    E.FORCE_ASKED: ("summons_interval",),
+    E.ABSENCE_EXCUSED: ("summons_interval",),
+    E.REPORTER_REPLIED: ("reporter_response",),
+    E.REEXAMINATION_OPENED: ("reporter_response",),
+    E.DRAFTING_STARTED: ("reporter_response",),
+    E.AGREED: ("examination_class",),
+    E.REPORT_FOUND: ("examination_class",),
+    E.HANDED_OVER: ("corrective_action",),
+    E.FILE_COMPLETED: ("resolution_completeness_check",),
+    E.RECOMMENDATION_PROPOSED: ("resolution_completeness_check",),
+    E.SANCTION_RECOMMENDED: ("recommendation_report_alarm", "recommendation_report"),
+    E.PUBLICATION_DECIDED: ("recommendation_report_alarm", "recommendation_report"),
+    E.SETTLEMENT_BROKEN: ("action_item",),
+}
+"""On a track, only that track's clocks end. Closing ends all that are left."""
+
+PAUSES: Mapping[E, tuple[PauseReason, tuple[str, ...]]] = {
+    E.GAPS_FOUND: (
+        PauseReason.WAITING_FOR_REPORTER,
+        ("sla_verification_formal", "sla_verification_material"),
+    ),
+    E.CONCILIATION_OPENED: (PauseReason.MEDIATION, ("examination_class",)),
+    E.MEDIATION_OPENED: (PauseReason.MEDIATION, ("examination_class",)),
+}
+
+RESUMES: Mapping[E, tuple[str, ...]] = {
+    E.DATA_COMPLETED: ("sla_verification_formal", "sla_verification_material"),
+    E.NOT_AGREED: ("examination_class",),
+}
+
+RECEIVED_BY: frozenset[E] = frozenset({E.ACKNOWLEDGED, E.ANSWERED, E.ITEM_REPORTED})
+"""Happenings that prove the institution has received what was sent to it."""
+
+
+def covers(prefix: str, key: str) -> bool:
+    """Whether a row for `prefix` means the clock `key`: `examination_class` covers its three lengths."""
+    return key == prefix or (prefix == "examination_class" and key.startswith("examination_class_"))

@@ -1,0 +1,291 @@
+"""Opening, starting, pausing, extending and ending the deadlines of a complaint.
+
+`follow` is called by the one door for every happening and does what `clock_rules` says. Instants are UTC, business
+time; days are local to the zone of the party bound.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import bindparam
+from sqlmodel import Session, col, select
+
+from models import proofs, workdays
+from models.casework import law
+from models.casework.clock_rules import ENDS, OPENS, PAUSES, RECEIVED_BY, RESUMES, Scope, covers
+from models.casework.errors import NotYetReceived
+from models.codes import ItemKind
+from models.deadlines import Term, Unit
+from models.ladders import schedule
+from models.proofs import Proof, due
+from models.settings import settings
+from models.stages import Stage
+from models.tables import (
+    Clock,
+    ClockState,
+    Complaint,
+    EarlierDue,
+    Forwarding,
+    Happening,
+    Institution,
+    Item,
+    Office,
+    Pause,
+    Reached,
+)
+from models.workdays import Zone
+
+OPEN_STATES = (ClockState.WAITING, ClockState.RUNNING, ClockState.PAUSED)
+
+
+def follow(
+    session: Session, complaint: Complaint, happening: Happening, forwarding: Forwarding | None, now: datetime
+) -> None:
+    """Let the clocks follow a happening: end, pause, resume, start on receipt, open; end all when it closes."""
+    if complaint.quiet:
+        return
+    event = happening.event
+    running = open_clocks(session, complaint) if _touches(happening) else []
+    for clock in running:
+        if forwarding is not None and clock.forwarding_id not in (None, forwarding.id):
+            continue
+        if complaint.stage is Stage.CLOSED or any(covers(key, clock.key) for key in ENDS.get(event, ())):
+            end(session, clock, now)
+        elif event in PAUSES and any(covers(key, clock.key) for key in PAUSES[event][1]):
+            pause(session, clock, now, reason=PAUSES[event][0], by=happening.by)
+        elif any(covers(key, clock.key) for key in RESUMES.get(event, ())):
+            resume(session, clock, now)
+        elif event in RECEIVED_BY and clock.state is ClockState.WAITING:
+            start(session, clock, clock.zone.day_of(now), evidence="acknowledged")
+    for key, scope in OPENS.get(event, ()):
+        for clock in _opened(session, complaint, key, scope, forwarding):
+            _set_going(session, complaint, clock, happening, now)
+
+
+def _touches(happening: Happening) -> bool:
+    event = happening.event
+    return (
+        happening.stage_after is Stage.CLOSED
+        or event in ENDS
+        or event in PAUSES
+        or event in RESUMES
+        or event in RECEIVED_BY
+    )
+
+
+def _opened(
+    session: Session, complaint: Complaint, key: str, scope: Scope, forwarding: Forwarding | None
+) -> Iterator[Clock]:
+    """The bare clocks that one row of `OPENS` asks for."""
+    if scope is Scope.COMPLAINT:
+        if key == "examination_class":
+            key = f"{key}_{complaint.complexity or 'light'}"
+        yield Clock(complaint_id=complaint.id or 0, key=key)
+    elif scope is Scope.TRACK and forwarding is not None:
+        yield Clock(
+            complaint_id=complaint.id or 0,
+            key=key,
+            forwarding_id=forwarding.id,
+            institution_id=forwarding.institution_id,
+        )
+    elif scope in (Scope.ADDRESSEES, Scope.PROMISES):
+        yield from _per_item(session, complaint, key, scope)
+
+
+def _per_item(session: Session, complaint: Complaint, key: str, scope: Scope) -> Iterator[Clock]:
+    kinds = {
+        "corrective_action": ItemKind.CORRECTIVE_ACTION,
+        "action_item": ItemKind.SETTLEMENT,
+    }
+    kind = kinds.get(key, ItemKind.RECOMMENDATION)
+    items = session.exec(select(Item).where(Item.complaint_id == complaint.id, Item.kind == kind)).all()
+    if scope is Scope.ADDRESSEES:
+        for institution_id in sorted({item.institution_id for item in items}):
+            yield Clock(complaint_id=complaint.id or 0, key=key, institution_id=institution_id)
+    else:
+        for item in items:
+            if item.promised_on is not None:
+                yield Clock(
+                    complaint_id=complaint.id or 0,
+                    key=key,
+                    institution_id=item.institution_id,
+                    item_id=item.id,
+                )
+
+
+def _set_going(
+    session: Session, complaint: Complaint, clock: Clock, happening: Happening, now: datetime
+) -> None:
+    term = law.term(clock.key, complaint.rule_set)
+    clock.key, clock.binds = term.key, term.bound
+    clock.opened_at, clock.opened_by = now, happening.id
+    clock.zone, clock.region = _place(session, complaint, clock)
+    if term.on_receipt:
+        clock.state = ClockState.WAITING
+        clock.next_at = now + timedelta(days=settings().received_after_days)
+        session.add(clock)
+        return
+    begin: date | datetime = now if term.unit is Unit.HOURS else clock.zone.day_of(now)
+    _count(session, clock, term, begin, evidence=happening.event.value)
+
+
+def _place(session: Session, complaint: Complaint, clock: Clock) -> tuple[Zone, str | None]:
+    """The zone and region of the party bound: the institution's, else the office's."""
+    if clock.institution_id is not None:
+        institution = session.get_one(Institution, clock.institution_id)
+        return institution.zone, institution.region
+    office = session.get_one(Office, complaint.office_id)
+    return office.zone, office.region
+
+
+def start(session: Session, clock: Clock, day: date, *, evidence: str) -> None:
+    """The letter that set this clock was received on the local `day`; count from there."""
+    complaint = session.get_one(Complaint, clock.complaint_id)
+    _count(session, clock, law.term(clock.key, complaint.rule_set), day, evidence=evidence)
+
+
+def _count(session: Session, clock: Clock, term: Term, begin: date | datetime, *, evidence: str) -> None:
+    clock.state = ClockState.RUNNING
+    clock.started_on = clock.zone.day_of(begin) if isinstance(begin, datetime) else begin
+    clock.evidence = evidence
+    item = session.get(Item, clock.item_id) if clock.item_id else None
+    calendar = law.calendar_of(session, clock.region)
+    proof = due(
+        term, begin, clock.zone, calendar, region=clock.region, agreed=item.promised_on if item else None
+    )
+    take_proof(session, clock, proof)
+
+
+def take_proof(session: Session, clock: Clock, proof: Proof) -> None:
+    """Give the clock its due date with its proof, and the next instant at which it needs attention."""
+    clock.due_at, clock.proof = proof.due_at, proof.model_dump(mode="json")
+    clock.calendar_version, clock.provisional = proof.calendar, proof.provisional
+    plan_next(session, clock, proof)
+
+
+def plan_next(session: Session, clock: Clock, proof: Proof) -> None:
+    """Set `next_at` to the first rung not yet reached; None when the ladder is climbed."""
+    reached = _rungs_reached(session, clock)
+    calendar = law.calendar_of(session, clock.region)
+    pending = [
+        at for rung, at in schedule(law.ladder(clock.key), proof, calendar) if rung.name not in reached
+    ]
+    clock.next_at = min(pending, default=None)
+    session.add(clock)
+    session.flush()
+
+
+def _rungs_reached(session: Session, clock: Clock) -> set[str]:
+    if clock.id is None:
+        return set()  # it is only being opened
+    return set(session.exec(select(Reached.rung).where(Reached.clock_id == clock.id)).all())
+
+
+def proof_of(clock: Clock) -> Proof:
+    """The clock's proof. Raises `NotYetReceived` while it waits for its start."""
+    if clock.proof is None:
+        raise NotYetReceived(clock.key)
+    return Proof.model_validate(clock.proof)
+
+
+def end(session: Session, clock: Clock, now: datetime) -> None:
+    """The clock has done its work: met, or overrun when its due date had passed; void when it never started."""
+    if clock.due_at is None:
+        clock.state = ClockState.VOID
+    else:
+        clock.state = ClockState.MET if now <= clock.due_at else ClockState.OVERRUN
+    clock.next_at, clock.ended_at = None, now
+    session.add(clock)
+
+
+def pause(session: Session, clock: Clock, now: datetime, *, reason: str, by: str) -> None:
+    """From the local day of `now` on, the clock does not count. A clock that has not started stays as it is."""
+    if clock.state is not ClockState.RUNNING:
+        return
+    clock.state, clock.next_at = ClockState.PAUSED, None
+    session.add(Pause(clock_id=clock.id or 0, starts_on=clock.zone.day_of(now), reason=reason, by=by))
+    session.add(clock)
+    session.flush()
+
+
+def resume(session: Session, clock: Clock, now: datetime) -> None:
+    """The clock counts again from the local day of `now` on; its due date moves by what was paused."""
+    if clock.state is not ClockState.PAUSED:
+        return
+    today = clock.zone.day_of(now)
+    for row in session.exec(select(Pause).where(Pause.clock_id == clock.id, col(Pause.ends_on).is_(None))):
+        row.ends_on = today - timedelta(days=1)
+        if row.ends_on < row.starts_on:
+            session.delete(row)  # paused and resumed on the same day: nothing was lost
+        else:
+            session.add(row)
+    clock.state = ClockState.RUNNING
+    session.flush()
+    recount(session, clock, now, why="paused")
+
+
+def extend(session: Session, clock: Clock, days: int, now: datetime) -> None:
+    """Give the party `days` more, in the clock's own basis. Guards are the caller's (`Term.allow_extension`)."""
+    clock.extension += days
+    recount(session, clock, now, why="extended")
+
+
+def recount(session: Session, clock: Clock, now: datetime, *, why: str) -> bool:
+    """Count again with the present calendar, pauses and extension; keep the earlier date. True if it moved.
+
+    A term that binds an outside party never ends earlier for it.
+    """
+    old = proof_of(clock)
+    new = proofs.recount(
+        old,
+        law.calendar_of(session, clock.region),
+        pauses=_pauses(session, clock),
+        extension=clock.extension,
+    )
+    if new.due_at != old.due_at:
+        session.add(
+            EarlierDue(
+                clock_id=clock.id or 0,
+                due_at=old.due_at,
+                calendar_version=old.calendar,
+                replaced_at=now,
+                why=why,
+            )
+        )
+    if clock.state is ClockState.RUNNING:
+        take_proof(session, clock, new)
+    return new.due_at != old.due_at
+
+
+def _pauses(session: Session, clock: Clock) -> list[workdays.Pause]:
+    rows = session.exec(select(Pause).where(Pause.clock_id == clock.id, col(Pause.ends_on).is_not(None)))
+    return [
+        workdays.Pause(first=row.starts_on, last=row.ends_on or row.starts_on, reason=row.reason)
+        for row in rows
+    ]
+
+
+_OPEN = select(Clock).where(col(Clock.complaint_id) == bindparam("of"), col(Clock.state).in_(OPEN_STATES))
+
+
+def open_clocks(session: Session, complaint: Complaint) -> list[Clock]:
+    """The complaint's clocks that have not ended, the most urgent first, those without a date last."""
+    rows = session.exec(_OPEN, params={"of": complaint.id}).all()
+    return sorted(
+        rows,
+        key=lambda clock: (
+            clock.state is not ClockState.RUNNING,
+            clock.due_at is None,
+            clock.due_at,
+            clock.id,
+        ),
+    )
+
+
+def overdue(clocks: Iterable[Clock], now: datetime) -> list[Clock]:
+    """Those of `clocks` whose due date has passed; a paused clock is not late, whatever its last date was."""
+    return [
+        clock
+        for clock in clocks
+        if clock.state is ClockState.RUNNING and clock.due_at is not None and clock.due_at < now
+    ]

@@ -1,0 +1,93 @@
+"""Corrective action: items are reported and verified one by one; what stays open travels on to resolution."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from models.casework import vault
+from models.casework.errors import ItemsOpen
+from models.casework.finding import item_numbered, items
+from models.casework.history import record
+from models.casework.verification import close
+from models.codes import ClosingReason, ItemStatus
+from models.stages import Event
+from models.tables import Complaint, Institution, Item, WordsKind
+
+
+def report_item(
+    session: Session,
+    complaint: Complaint,
+    number: int | None,
+    status: ItemStatus | None,
+    text: str,
+    now: datetime,
+    *,
+    by: str,
+) -> None:
+    """The institution says how far an item is, with its evidence. A claim; only `verify_item` counts."""
+    item = item_numbered(session, complaint, number)
+    words = vault.keep_if(session, complaint, WordsKind.EVIDENCE, text)
+    item.claimed, item.claimed_at = status, now
+    item.evidence_id = words[0].id if words else item.evidence_id
+    session.add(item)
+    facts = _facts(session, item, status)
+    record(session, complaint, Event.ITEM_REPORTED, now, by=by, facts=facts, words=words)
+
+
+def verify_item(
+    session: Session,
+    complaint: Complaint,
+    number: int | None,
+    status: ItemStatus | None,
+    note: str,
+    now: datetime,
+    *,
+    by: str,
+) -> None:
+    """The examiner has seen for themselves how far an item is."""
+    item = item_numbered(session, complaint, number)
+    item.status = status or ItemStatus.NOT_STARTED
+    item.verified_by, item.verified_at = by, now
+    session.add(item)
+    words = vault.keep_if(session, complaint, WordsKind.NOTE, note)
+    record(
+        session, complaint, Event.ITEM_VERIFIED, now, by=by, facts=_facts(session, item, status), words=words
+    )
+
+
+def _facts(session: Session, item: Item, status: ItemStatus | None) -> dict[str, object]:
+    return {
+        "item": item.id,
+        "number": item.number,
+        "status": status.value if status else None,
+        "institution": session.get_one(Institution, item.institution_id).code,
+    }
+
+
+def open_items(session: Session, complaint: Complaint) -> list[Item]:
+    """The items not yet verified as done; only these travel on."""
+    return [item for item in items(session, complaint) if item.status is not ItemStatus.DONE]
+
+
+def close_when_done(
+    session: Session,
+    complaint: Complaint,
+    event: Event,
+    reason: ClosingReason,
+    note: str,
+    now: datetime,
+    *,
+    by: str,
+) -> None:
+    """Close with the good result; every item must have been verified as done. Raises `ItemsOpen`."""
+    still_open = open_items(session, complaint)
+    if still_open:
+        raise ItemsOpen(", ".join(str(item.number) for item in still_open))
+    close(session, complaint, event, reason, note, now, by=by)
+
+
+def hand_over(session: Session, complaint: Complaint, note: str, now: datetime, *, by: str) -> None:
+    """The term passed with items open: the file goes to Resolution and Monitoring (PO 58/2023 Art. 54)."""
+    words = vault.keep_if(session, complaint, WordsKind.NOTE, note)
+    facts = {"open": [item.number for item in open_items(session, complaint)]}
+    record(session, complaint, Event.HANDED_OVER, now, by=by, facts=facts, words=words)

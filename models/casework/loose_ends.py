@@ -1,0 +1,67 @@
+"""What belongs to nobody: open deadlines without an owner, letters that somebody took to send and never did.
+
+Found by one query each over the whole database, whatever its size.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlmodel import Session, col, or_, select
+
+from models.casework.accounting import FOCAL
+from models.casework.clocks import OPEN_STATES
+from models.stages import Stage
+from models.tables import Clock, Complaint, Forwarding, Institution, Letter, LetterState
+
+GRACE: Final = timedelta(minutes=10)
+"""Real time for which a letter may lie after its lease has run out: the next pass of dispatch takes it again."""
+
+
+def clocks_without_owner(session: Session, limit: int) -> Iterator[str]:
+    """The agenda numbers (or the id, where there is no complaint) of at most `limit` open deadlines nobody answers for.
+
+    Their complaint is closed, of the past or gone; they bind an institution and name none, or name one that is gone;
+    or they stand on the track of another complaint.
+    """
+    nowhere = col(Clock.institution_id).is_(None) & col(Clock.binds).in_(FOCAL)
+    gone = col(Clock.institution_id).is_not(None) & col(Institution.id).is_(None)
+    elsewhere = col(Clock.forwarding_id).is_not(None) & (
+        col(Forwarding.id).is_(None) | (col(Forwarding.complaint_id) != col(Clock.complaint_id))
+    )
+    query = (
+        select(Clock.id, Complaint.agenda_no)
+        .join(Complaint, col(Complaint.id) == col(Clock.complaint_id), isouter=True)
+        .join(Institution, col(Institution.id) == col(Clock.institution_id), isouter=True)
+        .join(Forwarding, col(Forwarding.id) == col(Clock.forwarding_id), isouter=True)
+        .where(
+            col(Clock.state).in_(OPEN_STATES),
+            or_(
+                col(Complaint.id).is_(None),
+                col(Complaint.stage) == Stage.CLOSED,
+                col(Complaint.quiet).is_(True),
+                nowhere,
+                gone,
+                elsewhere,
+            ),
+        )
+        .order_by(col(Clock.id))
+        .limit(limit)
+    )
+    for clock_id, number in session.exec(query):
+        yield number or f"deadline {clock_id}"
+
+
+def letters_held_too_long(session: Session, real: datetime, limit: int) -> Iterator[str]:
+    """The numbers of at most `limit` letters that were claimed, and whose lease ran out `GRACE` before `real`."""
+    query = (
+        select(Complaint.agenda_no)
+        .join(Letter, col(Letter.complaint_id) == col(Complaint.id))
+        .where(
+            Letter.state == LetterState.CLAIMED,
+            or_(col(Letter.claimed_until).is_(None), col(Letter.claimed_until) < real - GRACE),
+        )
+        .order_by(col(Letter.id))
+        .limit(limit)
+    )
+    return iter(session.exec(query))

@@ -1,0 +1,64 @@
+"""What an officer reads when a decision cannot be taken: in English the error's docstring, in Indonesian this table.
+
+What was typed is never repeated: the reason is shown in Prefect, which must not have it (rule 5).
+"""
+
+from collections.abc import Mapping
+
+from models.casework import errors as e
+from models.decisions.forms import FormError, TextLanguage
+from models.decisions.words import FIELDS
+from models.lifecycle import UnknownStep
+
+INDONESIAN: Mapping[type[Exception], str] = {
+    e.CaseworkError: "Hal ini tidak dapat dilakukan.",
+    e.UnknownComplaint: "Tidak ada laporan dengan nomor itu. Periksa nomornya pada daftar laporan.",
+    e.UnknownInstitution: "Kode instansi tidak dikenal. Pilih salah satu dari daftar.",
+    e.UnknownOfficer: "Tidak ada petugas aktif dengan nama itu di kantor ini. Pilih dari daftar.",
+    e.UnknownOffice: "Tidak ada Kantor Perwakilan dengan kode itu.",
+    e.Missing: "Ada isian yang diperlukan untuk keputusan ini tetapi masih kosong. Lengkapi lalu kirim lagi.",
+    e.NotForwardedThere: "Laporan ini belum diteruskan kepada instansi itu. Teruskan dahulu, atau pilih instansi lain.",
+    e.AlreadyForwarded: "Laporan ini sudah berada di instansi itu. Mintalah klarifikasi, tidak perlu diteruskan lagi.",
+    e.NoSuchClock: "Tidak ada jangka waktu seperti itu yang berjalan pada laporan ini.",
+    e.NotSuspendable: "Jangka waktu ini ditetapkan oleh peraturan dan tidak dapat dihentikan sementara.",
+    e.NotExtendable: "Jangka waktu ini hanya dapat diperpanjang satu kali, paling lama sepanjang jangka waktu semula.",
+    e.NotYetReceived: "Jangka waktu ini belum berjalan: belum ada bukti surat diterima. Tetapkan tanggalnya dahulu.",
+    e.InTheFuture: "Tanggal itu belum terjadi. Isi tanggal kejadian yang sebenarnya.",
+    e.InThePast: "Tanggal itu sudah lewat. Isi tanggal yang akan datang.",
+    e.BeforeSending: "Tanggal itu sebelum surat dikirim. Periksa tanggal penerimaannya.",
+    e.ItemsOpen: "Belum semua butir diverifikasi selesai. Verifikasi yang masih terbuka, atau pilih keputusan lain.",
+    e.NoItems: "Tulis sedikitnya satu butir, satu per baris: KODE INSTANSI: apa yang harus dilakukan.",
+    e.UnknownItem: "Tidak ada butir dengan nomor itu. Nomor yang ada tercantum di atas.",
+    e.WrongKind: "Bentuk maladministrasi itu tidak dikenal dalam peraturan yang berlaku bagi laporan ini.",
+    e.NoSuchAct: "Tidak ada langkah seperti itu yang menunggu. Mungkin sudah dijalankan.",
+    e.TooOld: (
+        "Peristiwa sudah lebih dari dua tahun (Pasal 24 ayat (3) UU 37/2008). Kecualikan F7 dengan alasan, "
+        "misalnya pembiaran yang masih berlangsung, atau tolak laporan."
+    ),
+    e.SameExaminer: "Keberatan harus diperiksa oleh orang lain, bukan Asisten pemeriksa laporan ini.",
+    e.DeskMovedOn: "Laporan sudah berubah sejak formulir ini dibuka. Lihat keadaan terbaru, lalu putuskan lagi.",
+    e.RunSuperseded: "Laporan ini kini ditangani run lain. Buka dari daftar laporan.",
+    e.NotErasable: "Data Pelapor baru dapat dihapus setelah laporan ditutup.",
+    FormError: "Formulir tidak dapat dibaca. Periksa isian yang disebut, lalu kirim lagi.",
+    UnknownStep: "Keputusan ini tidak mungkin pada tahap laporan sekarang. Lihat keadaan terbaru, lalu putuskan lagi.",
+}
+
+
+def reason_for(error: Exception, language: TextLanguage) -> str:
+    """The reason in the officer's language; of details only the names of fields and the numbers of items."""
+    known = next((kind for kind in type(error).__mro__ if kind in INDONESIAN), e.CaseworkError)
+    reason = INDONESIAN[known] if language == "id" else (known.__doc__ or "").strip()
+    return f"{reason} ({detail})" if (detail := _detail(error, language)) else reason
+
+
+def _detail(error: Exception, language: TextLanguage) -> str:
+    index = 0 if language == "id" else 1
+    if isinstance(error, e.Missing):
+        names = [name.strip() for name in error.detail.split(",")]
+        return ", ".join(FIELDS[name].title[index] for name in names if name in FIELDS)
+    if isinstance(error, e.ItemsOpen):
+        return error.detail
+    if isinstance(error, FormError):
+        names = [fault.partition(":")[0].partition(".")[0] for fault in error.faults]
+        return ", ".join(FIELDS[name].title[index] for name in names if name in FIELDS)
+    return ""

@@ -1,0 +1,98 @@
+"""The one live run of a complaint, as our database keeps it: adopted, replaced, troubled, quarantined. Real time."""
+
+from datetime import datetime, timedelta
+from enum import Enum
+
+from sqlmodel import Session
+
+from models.casework.business_time import business_now
+from models.casework.history import SYSTEM, record
+from models.stages import Event
+from models.tables import Complaint, Run
+
+QUARANTINE_AFTER = 3
+BACKOFF = timedelta(seconds=15)
+NUDGE_AGAIN = timedelta(seconds=10)
+"""A run that was nudged waits for a free slot of a worker; asking again sooner only burdens the server."""
+
+
+class Verdict(Enum):
+    """What to do about a run that ended although its complaint has not."""
+
+    REVIVE = "revive"
+    QUARANTINE = "quarantine"  # it has failed too often: leave it to a person
+    LEAVE = "leave"  # somebody sees to it already, or it must wait
+
+
+def adopt(session: Session, complaint_id: int, generation: int, run_id: str, tags: list[str]) -> bool:
+    """Make `run_id` the complaint's run of this generation, unless it has one by now. True if it took."""
+    session.get_one(
+        Complaint, complaint_id, with_for_update=True
+    )  # first, as everywhere: nobody waits in a circle
+    run = session.get(Run, complaint_id, with_for_update=True) or Run(
+        complaint_id=complaint_id, generation=generation
+    )
+    if run.generation != generation or run.run_id not in (None, run_id):
+        return False
+    run.run_id, run.tags = run_id, tags
+    session.add(run)
+    return True
+
+
+def pass_over(session: Session, complaint_id: int, generation: int) -> None:
+    """Prefect's run of this generation is not the complaint's: if it has none yet, it wants one of the next."""
+    session.get_one(Complaint, complaint_id, with_for_update=True)
+    run = session.get(Run, complaint_id, with_for_update=True) or Run(
+        complaint_id=complaint_id, generation=generation
+    )
+    if run.run_id is None and run.generation == generation:
+        run.generation += 1
+        session.add(run)
+
+
+def next_generation(session: Session, complaint_id: int, old_run_id: str | None) -> bool:
+    """Give up the run `old_run_id`: the complaint wants a new one, of the next generation. True if it was still it."""
+    run = session.get(Run, complaint_id, with_for_update=True)
+    if run is None or run.run_id != old_run_id:
+        return False
+    run.generation += 1
+    run.run_id = run.lease = run.leased_until = run.retry_at = run.artifact_id = run.sheet_digest = None
+    run.failures, run.quarantined, run.sheet_version = 0, False, 0
+    session.add(run)
+    return True
+
+
+def nudged(session: Session, complaint_id: int, real: datetime) -> None:
+    """The run was asked to wake: leave it alone for a while, whether it could or not."""
+    run = session.get_one(Run, complaint_id, with_for_update=True)
+    run.retry_at = real + NUDGE_AGAIN
+    session.add(run)
+
+
+def note_trouble(
+    session: Session, complaint_id: int, run_id: str | None, real: datetime, *, failed: bool
+) -> Verdict:
+    """The run `run_id` ended although its complaint has not: what to do now. The next try waits longer.
+
+    A cancelled run comes back with a note in the history: a withdrawal is a decision, not a cancelled run.
+    """
+    complaint = session.get_one(Complaint, complaint_id, with_for_update=True)
+    run = session.get_one(Run, complaint_id, with_for_update=True, populate_existing=True)
+    if run.run_id != run_id or run.quarantined or (run.retry_at is not None and run.retry_at > real):
+        return Verdict.LEAVE
+    run.lease = run.leased_until = None
+    run.failures += 1 if failed else 0
+    run.quarantined = run.failures >= QUARANTINE_AFTER
+    run.retry_at = real + BACKOFF * 2**run.failures
+    session.add(run)
+    if not failed:
+        now = business_now(session, real)
+        record(session, complaint, Event.NOTED, now, by=SYSTEM, facts={"run": "cancelled"})
+    return Verdict.QUARANTINE if run.quarantined else Verdict.REVIVE
+
+
+def release(session: Session, complaint_id: int) -> None:
+    """Let a quarantined run be tried again."""
+    run = session.get_one(Run, complaint_id, with_for_update=True)
+    run.failures, run.quarantined, run.retry_at = 0, False, None
+    session.add(run)

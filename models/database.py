@@ -1,0 +1,117 @@
+"""The way to our database: one engine per process and URL, sessions whose edge commits.
+
+SQLite runs in WAL mode with foreign keys on and every transaction opened as a writer, so that a reader never has
+to turn into one half-way; PostgreSQL needs none of that. Parameters never appear in errors or logs (rule 5).
+"""
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from sqlalchemy import Engine, ExceptionContext, create_engine, event
+from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.pool import ConnectionPoolEntry
+from sqlmodel import Session
+
+from models.settings import settings
+from models.tables import FocalPoint, Institution, Office, Officer
+
+
+class _OneSession(Session):
+    """A session that reads each office, officer, institution and focal point once.
+
+    A plain one forgets a row as soon as nobody refers to it, and reads it again for every letter.
+    """
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.network: list[object] = []
+
+
+@event.listens_for(_OneSession, "loaded_as_persistent")
+def _hold(session: _OneSession, row: object) -> None:
+    if isinstance(row, (Office, Officer, Institution, FocalPoint)):
+        session.network.append(row)
+
+
+class DatabaseUnavailable(Exception):
+    """The database cannot be used. Check NARAHUBUNG_DATABASE_URL, free disk space and rights; nothing was changed."""
+
+
+@lru_cache
+def engine_for(url: str) -> Engine:
+    """The engine of `url`, made at first use and kept for the process."""
+    if not url.startswith("sqlite"):
+        engine = create_engine(url, hide_parameters=True, pool_pre_ping=True, pool_size=10, max_overflow=10)
+        event.listen(engine, "handle_error", _name_no_values)
+        return engine
+    path = url.removeprefix("sqlite:///")
+    Path(path).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(
+        url, hide_parameters=True, connect_args={"timeout": 30, "check_same_thread": False}, pool_size=10
+    )
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_as_writer)
+    event.listen(engine, "checkin", _leave_nothing_open)
+    return engine
+
+
+def _name_no_values(context: ExceptionContext) -> None:
+    """Drop PostgreSQL's "Failing row contains (...)" and "Key (...)=(...)": they hold what people wrote (rule 5)."""
+    original = context.original_exception
+    if not (isinstance(original, psycopg.Error) and original.diag.message_primary):
+        return
+    original.args = (original.diag.message_primary,)
+    if context.sqlalchemy_exception is not None:
+        name = type(original).__name__
+        context.sqlalchemy_exception.args = (f"(psycopg.errors.{name}) {original.diag.message_primary}",)
+
+
+def _prepare_sqlite(connection: Any, _record: ConnectionPoolEntry) -> None:
+    connection.isolation_level = None  # SQLAlchemy's BEGIN is ours (see `_begin_as_writer`), not the driver's
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=30000"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_as_writer(connection: Any) -> None:
+    connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN IMMEDIATE"))
+
+
+def _leave_nothing_open(connection: Any, _record: ConnectionPoolEntry) -> None:
+    """A commit that failed may leave its transaction open, and SQLAlchemy takes it for ended: end it here."""
+    if connection is not None and connection.in_transaction:
+        connection.rollback()
+
+
+@contextmanager
+def transaction(url: str | None = None) -> Generator[Session]:
+    """One transaction: commits at the end, rolls back on any error. The only place where work is committed.
+
+    Raises `DatabaseUnavailable` when the database cannot be reached, is full, read-only or damaged.
+    """
+    with _session(url, "BEGIN IMMEDIATE") as session:
+        yield session
+        session.commit()
+
+
+@contextmanager
+def reading(url: str | None = None) -> Generator[Session]:
+    """A session that only reads: on SQLite it takes no write lock; nothing is committed."""
+    with _session(url, "BEGIN") as session:
+        yield session
+
+
+@contextmanager
+def _session(url: str | None, begin: str) -> Generator[Session]:
+    engine = engine_for(url or settings().database).execution_options(begin=begin)
+    try:
+        with _OneSession(engine, expire_on_commit=False) as session:
+            yield session
+    except DatabaseError as error:
+        if not isinstance(error, OperationalError) and type(error) is not DatabaseError:
+            raise  # what a caller did wrong, or a constraint that held
+        why = f"{type(error.orig).__name__}: {error.orig}"
+        raise DatabaseUnavailable(f"{DatabaseUnavailable.__doc__} ({why})") from None

@@ -1,0 +1,248 @@
+"""What an officer can decide, and what each decision needs. Pure tables.
+
+Decisions are imperative; the happening each brings about is in the past tense (`models.stages.Event`).
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from models.stages import Stage as S
+
+
+class Decision(StrEnum):
+    """Everything a person can decide at a desk. The value is what the command line takes."""
+
+    KEEP_WAITING = "keep_waiting"
+    # intake
+    SORT_AS_REPORT = "sort_as_report"
+    SORT_AS_EMERGENCY = "sort_as_emergency"
+    SORT_AS_CONSULTATION = "sort_as_consultation"
+    SORT_AS_INITIATIVE = "sort_as_initiative"
+    NOTE_CARBON_COPY = "note_carbon_copy"
+    FORWARD_CONSULTATION = "forward_consultation"
+    ANSWER_CONSULTATION = "answer_consultation"
+    NOTE_FIRST_CONTACT = "note_first_contact"
+    SETTLE_RAPIDLY = "settle_rapidly"
+    TURN_INTO_REPORT = "turn_into_report"
+    CONCLUDE_DETECTION = "conclude_detection"
+    # verification
+    PASS_FORMAL = "pass_formal"  # noqa: S105 - no password
+    ASK_REPORTER = "ask_reporter"
+    COMPLETE_DATA = "complete_data"
+    DEEM_WITHDRAWN = "deem_withdrawn"
+    PASS_MATERIAL = "pass_material"  # noqa: S105 - no password
+    ACCEPT = "accept"
+    REJECT = "reject"
+    PROPOSE_TRANSFER = "propose_transfer"
+    ACCEPT_TRANSFER = "accept_transfer"
+    REFUSE_TRANSFER = "refuse_transfer"
+    # forwarding and examination
+    FORWARD = "forward"
+    NOTE_ACKNOWLEDGED = "note_acknowledged"
+    REQUEST_CLARIFICATION = "request_clarification"
+    RECORD_ANSWER = "record_answer"
+    SETTLE_INFORMALLY = "settle_informally"
+    SEND_SECOND_REQUEST = "send_second_request"
+    NOTE_RIGHT_UNUSED = "note_right_unused"
+    SUMMON = "summon"
+    EXCUSE_ABSENCE = "excuse_absence"
+    ASK_FORCE = "ask_force"
+    RELEASE_TRACK = "release_track"
+    ORDER_FIELD_EXAM = "order_field_exam"
+    CONCLUDE_FIELD_EXAM = "conclude_field_exam"
+    OPEN_CONCILIATION = "open_conciliation"
+    OPEN_MEDIATION = "open_mediation"
+    CALL_SESSION = "call_session"
+    RECORD_SESSION = "record_session"
+    NOTE_AGREEMENT = "note_agreement"
+    NOTE_FAILURE = "note_failure"
+    DRAFT_RESULT = "draft_result"
+    RECORD_REPLY = "record_reply"
+    REEXAMINE = "reexamine"
+    START_DRAFTING = "start_drafting"
+    ASK_REVIEW = "ask_review"
+    APPROVE_REVIEW = "approve_review"
+    SEND_BACK = "send_back"
+    ISSUE_FOUND = "issue_found"
+    ISSUE_NOT_FOUND = "issue_not_found"
+    ISSUE_STOPPED = "issue_stopped"
+    ISSUE_FOUND_SETTLED = "issue_found_settled"
+    # corrective action
+    REPORT_ITEM = "report_item"
+    VERIFY_ITEM = "verify_item"
+    CLOSE_SETTLEMENT_KEPT = "close_settlement_kept"
+    NOTE_SETTLEMENT_BROKEN = "note_settlement_broken"
+    CLOSE_ACTIONS_DONE = "close_actions_done"
+    HAND_OVER = "hand_over"
+    COMPLETE_FILE = "complete_file"
+    CLOSE_RESOLVED = "close_resolved"
+    # recommendation
+    PROPOSE_RECOMMENDATION = "propose_recommendation"
+    APPROVE_RECOMMENDATION = "approve_recommendation"
+    SIGN_RECOMMENDATION = "sign_recommendation"
+    CLOSE_IMPLEMENTED = "close_implemented"
+    RECOMMEND_SANCTION = "recommend_sanction"
+    DECIDE_PUBLICATION = "decide_publication"
+    PUBLISH = "publish"
+    # after the end
+    RECORD_OBJECTION = "record_objection"
+    UPHOLD_OBJECTION = "uphold_objection"
+    REFUSE_OBJECTION = "refuse_objection"
+    REOPEN = "reopen"
+    RESUME_AT_VERIFICATION = "resume_at_verification"
+    RESUME_AT_EXAMINATION = "resume_at_examination"
+    # at every open desk
+    RELEASE_ACT = "release_act"
+    DECLINE_ACT = "decline_act"
+    SET_RECEIPT = "set_receipt"
+    PAUSE_CLOCK = "pause_clock"
+    RESUME_CLOCK = "resume_clock"
+    EXTEND_CLOCK = "extend_clock"
+    ASSIGN = "assign"
+    LINK = "link"
+    ADD_NOTE = "add_note"
+    CORRECT = "correct"
+    WITHDRAW = "withdraw"
+    CLOSE_EARLY = "close_early"
+
+
+D = Decision
+
+AT: Mapping[S, tuple[D, ...]] = {
+    S.ACCESS: (
+        D.SORT_AS_REPORT, D.SORT_AS_EMERGENCY, D.SORT_AS_CONSULTATION, D.SORT_AS_INITIATIVE, D.NOTE_CARBON_COPY,
+    ),
+    S.CONSULTATION: (D.FORWARD_CONSULTATION, D.ANSWER_CONSULTATION, D.TURN_INTO_REPORT),
+    S.RAPID_RESPONSE: (D.NOTE_FIRST_CONTACT, D.SETTLE_RAPIDLY, D.TURN_INTO_REPORT),
+    S.EARLY_DETECTION: (D.CONCLUDE_DETECTION,),
+    S.FORMAL_CHECK: (D.PASS_FORMAL, D.ASK_REPORTER),
+    S.AWAITING_REPORTER: (D.COMPLETE_DATA, D.DEEM_WITHDRAWN),
+    S.MATERIAL_CHECK: (D.PASS_MATERIAL, D.PROPOSE_TRANSFER),
+    S.PLENARY: (D.ACCEPT, D.REJECT, D.PROPOSE_TRANSFER),
+    S.TRANSFER: (D.ACCEPT_TRANSFER, D.REFUSE_TRANSFER),
+    S.OBJECTION: (D.UPHOLD_OBJECTION, D.REFUSE_OBJECTION),
+    S.REOPENED: (D.RESUME_AT_VERIFICATION, D.RESUME_AT_EXAMINATION),
+    S.REGISTERED: (D.FORWARD, D.ORDER_FIELD_EXAM, D.PROPOSE_TRANSFER),
+    S.CLARIFICATION: (
+        D.RECORD_ANSWER, D.REQUEST_CLARIFICATION, D.SEND_SECOND_REQUEST, D.NOTE_RIGHT_UNUSED, D.NOTE_ACKNOWLEDGED,
+        D.SETTLE_INFORMALLY, D.FORWARD, D.SUMMON, D.EXCUSE_ABSENCE, D.ASK_FORCE, D.RELEASE_TRACK,
+    ),
+    S.EVALUATION: (
+        D.DRAFT_RESULT, D.START_DRAFTING, D.REQUEST_CLARIFICATION, D.FORWARD, D.SUMMON, D.ORDER_FIELD_EXAM,
+        D.OPEN_CONCILIATION, D.OPEN_MEDIATION, D.PROPOSE_TRANSFER,
+    ),
+    S.FIELD_EXAM: (D.CONCLUDE_FIELD_EXAM,),
+    S.CONCILIATION: (
+        D.CALL_SESSION, D.RECORD_SESSION, D.NOTE_AGREEMENT, D.NOTE_FAILURE, D.PROPOSE_RECOMMENDATION,
+    ),
+    S.MEDIATION: (
+        D.CALL_SESSION, D.RECORD_SESSION, D.NOTE_AGREEMENT, D.NOTE_FAILURE, D.PROPOSE_RECOMMENDATION,
+    ),
+    S.REPORTER_RESPONSE: (D.RECORD_REPLY, D.REEXAMINE, D.START_DRAFTING),
+    S.REPORT_DRAFTING: (D.ASK_REVIEW,),
+    S.CASE_REVIEW: (D.APPROVE_REVIEW, D.SEND_BACK),
+    S.REPORT_ISSUED: (D.ISSUE_FOUND, D.ISSUE_NOT_FOUND, D.ISSUE_STOPPED, D.ISSUE_FOUND_SETTLED),
+    S.SETTLEMENT_MONITORING: (
+        D.VERIFY_ITEM, D.REPORT_ITEM, D.CLOSE_SETTLEMENT_KEPT, D.NOTE_SETTLEMENT_BROKEN,
+    ),
+    S.CORRECTIVE_MONITORING: (D.VERIFY_ITEM, D.REPORT_ITEM, D.CLOSE_ACTIONS_DONE, D.HAND_OVER),
+    S.RESOLUTION: (
+        D.VERIFY_ITEM, D.REPORT_ITEM, D.COMPLETE_FILE, D.CLOSE_RESOLVED, D.PROPOSE_RECOMMENDATION,
+    ),
+    S.RECOMMENDATION_DRAFT: (D.APPROVE_RECOMMENDATION,),
+    S.RECOMMENDATION_ISSUED: (D.SIGN_RECOMMENDATION,),
+    S.RECOMMENDATION_MONITORING: (
+        D.VERIFY_ITEM, D.REPORT_ITEM, D.CLOSE_IMPLEMENTED, D.RECOMMEND_SANCTION, D.DECIDE_PUBLICATION,
+    ),
+    S.SANCTION_RECOMMENDATION: (D.VERIFY_ITEM, D.CLOSE_IMPLEMENTED, D.DECIDE_PUBLICATION),
+    S.PUBLICATION: (D.PUBLISH,),
+    S.CLOSED: (D.RECORD_OBJECTION, D.REOPEN),
+}  # fmt: skip
+"""What can be decided at each stage, the usual first."""
+
+ALWAYS: tuple[D, ...] = (
+    D.RELEASE_ACT, D.DECLINE_ACT, D.SET_RECEIPT, D.EXTEND_CLOCK, D.PAUSE_CLOCK, D.RESUME_CLOCK,
+    D.ASSIGN, D.LINK, D.ADD_NOTE, D.CORRECT, D.WITHDRAW, D.CLOSE_EARLY,
+)  # fmt: skip
+"""What can be decided at every open stage, where the complaint has something to decide it about."""
+
+NEEDS: Mapping[D, tuple[str, ...]] = {
+    D.FORWARD_CONSULTATION: ("institution", "text"),
+    D.ANSWER_CONSULTATION: ("text",),
+    D.NOTE_FIRST_CONTACT: ("institution?", "note"),
+    D.SETTLE_RAPIDLY: ("note",),
+    D.CONCLUDE_DETECTION: ("note",),
+    D.PASS_FORMAL: ("waived?", "note?"),
+    D.ASK_REPORTER: ("missing", "text?"),
+    D.COMPLETE_DATA: ("note?",),
+    D.PASS_MATERIAL: ("note?",),
+    D.ACCEPT: ("complexity", "examiner", "on?", "note?"),
+    D.REJECT: ("reason", "note", "on?"),
+    D.PROPOSE_TRANSFER: ("office", "note"),
+    D.REFUSE_TRANSFER: ("note",),
+    D.REFUSE_OBJECTION: ("note",),
+    D.UPHOLD_OBJECTION: ("note",),
+    D.FORWARD: ("institution", "text", "at_once?"),
+    D.NOTE_ACKNOWLEDGED: ("institution", "on?"),
+    D.REQUEST_CLARIFICATION: ("institution", "text"),
+    D.RECORD_ANSWER: ("institution", "text", "on?"),
+    D.SETTLE_INFORMALLY: ("institution", "note"),
+    D.SEND_SECOND_REQUEST: ("institution",),
+    D.NOTE_RIGHT_UNUSED: ("institution",),
+    D.SUMMON: ("institution", "on", "text?"),
+    D.EXCUSE_ABSENCE: ("institution", "note"),
+    D.ASK_FORCE: ("institution", "note"),
+    D.RELEASE_TRACK: ("institution", "note"),
+    D.ORDER_FIELD_EXAM: ("note",),
+    D.CONCLUDE_FIELD_EXAM: ("note",),
+    D.OPEN_CONCILIATION: ("note?",),
+    D.OPEN_MEDIATION: ("note?",),
+    D.CALL_SESSION: ("on", "text"),
+    D.RECORD_SESSION: ("on?", "note"),
+    D.NOTE_AGREEMENT: ("items",),
+    D.NOTE_FAILURE: ("note",),
+    D.DRAFT_RESULT: ("text",),
+    D.RECORD_REPLY: ("text",),
+    D.REEXAMINE: ("note",),
+    D.SEND_BACK: ("note",),
+    D.APPROVE_REVIEW: ("note?",),
+    D.ISSUE_FOUND: ("found", "items", "text?"),
+    D.ISSUE_NOT_FOUND: ("text",),
+    D.ISSUE_STOPPED: ("text",),
+    D.ISSUE_FOUND_SETTLED: ("found", "text"),
+    D.REPORT_ITEM: ("item", "status", "text"),
+    D.VERIFY_ITEM: ("item", "status", "note?"),
+    D.NOTE_SETTLEMENT_BROKEN: ("note",),
+    D.HAND_OVER: ("note?",),
+    D.CLOSE_RESOLVED: ("note?",),
+    D.PROPOSE_RECOMMENDATION: ("note",),
+    D.APPROVE_RECOMMENDATION: ("items",),
+    D.RECOMMEND_SANCTION: ("institution", "note"),
+    D.DECIDE_PUBLICATION: ("note",),
+    D.PUBLISH: ("on?", "text"),
+    D.RECORD_OBJECTION: ("text",),
+    D.REOPEN: ("text",),
+    D.RELEASE_ACT: ("act",),
+    D.DECLINE_ACT: ("act", "note"),
+    D.SET_RECEIPT: ("clock", "on", "note"),
+    D.PAUSE_CLOCK: ("clock", "pause", "note"),
+    D.RESUME_CLOCK: ("clock",),
+    D.EXTEND_CLOCK: ("clock", "days", "note"),
+    D.ASSIGN: ("examiner",),
+    D.LINK: ("number",),
+    D.ADD_NOTE: ("note",),
+    D.CORRECT: ("happening", "note"),
+    D.WITHDRAW: ("note",),
+    D.CLOSE_EARLY: ("reason", "note"),
+}
+"""The fields a decision needs; a question mark marks one that may stay empty."""
+
+
+def fields_of(decision: D) -> tuple[str, ...]:
+    """The names of the fields that `decision` reads."""
+    return tuple(name.removesuffix("?") for name in NEEDS.get(decision, ()))
+
+
+def required_by(decision: D) -> tuple[str, ...]:
+    """The names of the fields that `decision` cannot do without."""
+    return tuple(name for name in NEEDS.get(decision, ()) if not name.endswith("?"))

@@ -1,0 +1,249 @@
+"""The lifecycle as one table of steps for the complaint and one for the track of each forwarding.
+
+Pure. The stages follow `UU 37/2008`, `PO 48/2020` and `PO 58/2023`; where no article creates a stage it is the
+offices' practice. Read a row as an arrow: *at this stage, when this happened, the complaint is there*.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Generic, Literal, TypeVar
+
+from models.stages import ENDED_TRACKS, Event as E, Phase as P, Stage as S, TrackStage as T
+
+StageT = TypeVar("StageT", S, T)
+
+BACK: Literal["back"] = "back"
+"""To the stage from which the complaint came: a transfer does not lose its place."""
+
+
+class UnknownStep(Exception):
+    """This decision is not possible at the complaint's present stage. Reload the form: the stage may have moved on."""
+
+    def __init__(self, stage: S | T, event: E) -> None:
+        super().__init__(f"{event.value!r} is not possible at stage {stage.value!r}. {self.__doc__}")
+        self.stage, self.event = stage, event
+
+
+@dataclass(frozen=True, slots=True)
+class Step(Generic[StageT]):
+    """At `stage`, `event` leads to `target`."""
+
+    stage: StageT
+    event: E
+    target: StageT | Literal["back"]
+
+
+PHASES: Mapping[P, tuple[S, ...]] = {
+    P.INTAKE: (S.ACCESS, S.CONSULTATION, S.RAPID_RESPONSE, S.EARLY_DETECTION),
+    P.VERIFICATION: (
+        S.FORMAL_CHECK, S.AWAITING_REPORTER, S.MATERIAL_CHECK, S.PLENARY, S.TRANSFER, S.OBJECTION, S.REOPENED,
+    ),
+    P.FORWARDING: (
+        S.REGISTERED, S.CLARIFICATION, S.EVALUATION, S.FIELD_EXAM, S.CONCILIATION, S.MEDIATION,
+        S.REPORTER_RESPONSE, S.REPORT_DRAFTING, S.CASE_REVIEW, S.REPORT_ISSUED,
+    ),
+    P.CORRECTIVE_ACTION: (S.SETTLEMENT_MONITORING, S.CORRECTIVE_MONITORING, S.RESOLUTION),
+    P.RECOMMENDATION: (
+        S.RECOMMENDATION_DRAFT, S.RECOMMENDATION_ISSUED, S.RECOMMENDATION_MONITORING,
+        S.SANCTION_RECOMMENDATION, S.PUBLICATION,
+    ),
+    P.CLOSED: (S.CLOSED,),
+}  # fmt: skip
+
+LIFECYCLE: tuple[Step[S], ...] = (
+    Step(S.ACCESS,                    E.SORTED_AS_REPORT,           S.FORMAL_CHECK),
+    Step(S.ACCESS,                    E.SORTED_AS_EMERGENCY,        S.RAPID_RESPONSE),
+    Step(S.ACCESS,                    E.SORTED_AS_CONSULTATION,     S.CONSULTATION),
+    Step(S.ACCESS,                    E.SORTED_AS_INITIATIVE,       S.EARLY_DETECTION),
+    Step(S.ACCESS,                    E.CARBON_COPY_NOTED,          S.CLOSED),
+    Step(S.CONSULTATION,              E.CONSULTATION_FORWARDED,     S.CONSULTATION),
+    Step(S.CONSULTATION,              E.CONSULTATION_ANSWERED,      S.CLOSED),
+    Step(S.CONSULTATION,              E.TURNED_INTO_REPORT,         S.FORMAL_CHECK),
+    Step(S.RAPID_RESPONSE,            E.FIRST_CONTACT_MADE,         S.RAPID_RESPONSE),
+    Step(S.RAPID_RESPONSE,            E.RAPIDLY_SETTLED,            S.CLOSED),
+    Step(S.RAPID_RESPONSE,            E.TURNED_INTO_REPORT,         S.FORMAL_CHECK),
+    Step(S.EARLY_DETECTION,           E.DETECTION_CONCLUDED,        S.PLENARY),
+
+    Step(S.FORMAL_CHECK,              E.FORMAL_MET,                 S.MATERIAL_CHECK),
+    Step(S.FORMAL_CHECK,              E.GAPS_FOUND,                 S.AWAITING_REPORTER),
+    Step(S.AWAITING_REPORTER,         E.DATA_COMPLETED,             S.FORMAL_CHECK),
+    Step(S.AWAITING_REPORTER,         E.DEEMED_WITHDRAWN,           S.CLOSED),
+    Step(S.MATERIAL_CHECK,            E.MATERIAL_MET,               S.PLENARY),
+    Step(S.PLENARY,                   E.ACCEPTED,                   S.REGISTERED),
+    Step(S.PLENARY,                   E.REJECTED,                   S.CLOSED),
+    Step(S.MATERIAL_CHECK,            E.TRANSFER_PROPOSED,          S.TRANSFER),
+    Step(S.PLENARY,                   E.TRANSFER_PROPOSED,          S.TRANSFER),
+    Step(S.REGISTERED,                E.TRANSFER_PROPOSED,          S.TRANSFER),
+    Step(S.EVALUATION,                E.TRANSFER_PROPOSED,          S.TRANSFER),
+    Step(S.TRANSFER,                  E.TRANSFER_ACCEPTED,          BACK),
+    Step(S.TRANSFER,                  E.TRANSFER_REFUSED,           BACK),
+
+    Step(S.REGISTERED,                E.FORWARDED,                  S.CLARIFICATION),
+    Step(S.REGISTERED,                E.FIELD_EXAM_ORDERED,         S.FIELD_EXAM),
+    Step(S.CLARIFICATION,             E.FORWARDED,                  S.CLARIFICATION),
+    Step(S.CLARIFICATION,             E.TRACKS_ENDED,               S.EVALUATION),
+    Step(S.EVALUATION,                E.FORWARDED,                  S.CLARIFICATION),
+    Step(S.EVALUATION,                E.CLARIFICATION_REQUESTED,    S.CLARIFICATION),
+    Step(S.EVALUATION,                E.SUMMONED,                   S.CLARIFICATION),
+    Step(S.EVALUATION,                E.FIELD_EXAM_ORDERED,         S.FIELD_EXAM),
+    Step(S.EVALUATION,                E.CONCILIATION_OPENED,        S.CONCILIATION),
+    Step(S.EVALUATION,                E.MEDIATION_OPENED,           S.MEDIATION),
+    Step(S.EVALUATION,                E.RESULT_DRAFTED,             S.REPORTER_RESPONSE),
+    Step(S.EVALUATION,                E.DRAFTING_STARTED,           S.REPORT_DRAFTING),
+    Step(S.FIELD_EXAM,                E.FIELD_EXAM_DONE,            S.EVALUATION),
+    Step(S.CONCILIATION,              E.SESSION_CALLED,             S.CONCILIATION),
+    Step(S.CONCILIATION,              E.SESSION_HELD,               S.CONCILIATION),
+    Step(S.CONCILIATION,              E.AGREED,                     S.SETTLEMENT_MONITORING),
+    Step(S.CONCILIATION,              E.NOT_AGREED,                 S.REPORT_DRAFTING),
+    Step(S.CONCILIATION,              E.RECOMMENDATION_PROPOSED,    S.RECOMMENDATION_DRAFT),
+    Step(S.MEDIATION,                 E.SESSION_CALLED,             S.MEDIATION),
+    Step(S.MEDIATION,                 E.SESSION_HELD,               S.MEDIATION),
+    Step(S.MEDIATION,                 E.AGREED,                     S.SETTLEMENT_MONITORING),
+    Step(S.MEDIATION,                 E.NOT_AGREED,                 S.REPORT_DRAFTING),
+    Step(S.MEDIATION,                 E.RECOMMENDATION_PROPOSED,    S.RECOMMENDATION_DRAFT),
+    Step(S.REPORTER_RESPONSE,         E.REPORTER_REPLIED,           S.REPORTER_RESPONSE),
+    Step(S.REPORTER_RESPONSE,         E.REEXAMINATION_OPENED,       S.EVALUATION),
+    Step(S.REPORTER_RESPONSE,         E.DRAFTING_STARTED,           S.REPORT_DRAFTING),
+    Step(S.REPORT_DRAFTING,           E.REVIEW_ASKED,               S.CASE_REVIEW),
+    Step(S.CASE_REVIEW,               E.REVIEW_APPROVED,            S.REPORT_ISSUED),
+    Step(S.CASE_REVIEW,               E.REVIEW_SENT_BACK,           S.EVALUATION),
+    Step(S.REPORT_ISSUED,             E.REPORT_FOUND,               S.CORRECTIVE_MONITORING),
+    Step(S.REPORT_ISSUED,             E.REPORT_NOT_FOUND,           S.CLOSED),
+    Step(S.REPORT_ISSUED,             E.REPORT_STOPPED,             S.CLOSED),
+    Step(S.REPORT_ISSUED,             E.REPORT_FOUND_SETTLED,       S.CLOSED),
+
+    Step(S.SETTLEMENT_MONITORING,     E.SETTLEMENT_KEPT,            S.CLOSED),
+    Step(S.SETTLEMENT_MONITORING,     E.SETTLEMENT_BROKEN,          S.REPORT_DRAFTING),
+    Step(S.CORRECTIVE_MONITORING,     E.ACTIONS_DONE,               S.CLOSED),
+    Step(S.CORRECTIVE_MONITORING,     E.HANDED_OVER,                S.RESOLUTION),
+    Step(S.RESOLUTION,                E.FILE_COMPLETED,             S.RESOLUTION),
+    Step(S.RESOLUTION,                E.RESOLVED,                   S.CLOSED),
+    Step(S.RESOLUTION,                E.RECOMMENDATION_PROPOSED,    S.RECOMMENDATION_DRAFT),
+
+    Step(S.RECOMMENDATION_DRAFT,      E.RECOMMENDATION_APPROVED,    S.RECOMMENDATION_ISSUED),
+    Step(S.RECOMMENDATION_ISSUED,     E.RECOMMENDATION_SIGNED,      S.RECOMMENDATION_MONITORING),
+    Step(S.RECOMMENDATION_MONITORING, E.RECOMMENDATION_IMPLEMENTED, S.CLOSED),
+    Step(S.RECOMMENDATION_MONITORING, E.SANCTION_RECOMMENDED,       S.SANCTION_RECOMMENDATION),
+    Step(S.RECOMMENDATION_MONITORING, E.PUBLICATION_DECIDED,        S.PUBLICATION),
+    Step(S.SANCTION_RECOMMENDATION,   E.RECOMMENDATION_IMPLEMENTED, S.CLOSED),
+    Step(S.SANCTION_RECOMMENDATION,   E.PUBLICATION_DECIDED,        S.PUBLICATION),
+    Step(S.PUBLICATION,               E.PUBLISHED,                  S.CLOSED),
+
+    Step(S.CLOSED,                    E.OBJECTED,                   S.OBJECTION),
+    Step(S.CLOSED,                    E.REOPENED,                   S.REOPENED),
+    Step(S.OBJECTION,                 E.OBJECTION_UPHELD,           S.REOPENED),
+    Step(S.OBJECTION,                 E.OBJECTION_REFUSED,          S.CLOSED),
+    Step(S.REOPENED,                  E.RESUMED_AT_VERIFICATION,    S.FORMAL_CHECK),
+    Step(S.REOPENED,                  E.RESUMED_AT_EXAMINATION,     S.EVALUATION),
+)  # fmt: skip
+"""The complaint's steps, in the order of a life. Ends from any open stage are in `ANYWHERE`."""
+
+TRACK: tuple[Step[T], ...] = (
+    Step(T.FORWARDED,         E.ACKNOWLEDGED,            T.FORWARDED),
+    Step(T.FORWARDED,         E.SETTLED_INFORMALLY,      T.SETTLED),
+    Step(T.FORWARDED,         E.ANSWERED,                T.ANSWERED),
+    Step(T.FORWARDED,         E.CLARIFICATION_REQUESTED, T.CLARIFICATION_1),
+    Step(T.FORWARDED,         E.TRACK_RELEASED,          T.RELEASED),
+    Step(T.CLARIFICATION_1,   E.ACKNOWLEDGED,            T.CLARIFICATION_1),
+    Step(T.CLARIFICATION_1,   E.ANSWERED,                T.ANSWERED),
+    Step(T.CLARIFICATION_1,   E.SETTLED_INFORMALLY,      T.SETTLED),
+    Step(T.CLARIFICATION_1,   E.SECOND_REQUEST_SENT,     T.CLARIFICATION_2),
+    Step(T.CLARIFICATION_1,   E.TRACK_RELEASED,          T.RELEASED),
+    Step(T.CLARIFICATION_2,   E.ACKNOWLEDGED,            T.CLARIFICATION_2),
+    Step(T.CLARIFICATION_2,   E.ANSWERED,                T.ANSWERED),
+    Step(T.CLARIFICATION_2,   E.SETTLED_INFORMALLY,      T.SETTLED),
+    Step(T.CLARIFICATION_2,   E.RIGHT_UNUSED,            T.SILENT),
+    Step(T.CLARIFICATION_2,   E.TRACK_RELEASED,          T.RELEASED),
+    Step(T.SILENT,            E.ANSWERED,                T.ANSWERED),
+    Step(T.SILENT,            E.SUMMONED,                T.SUMMONS_1),
+    Step(T.ANSWERED,          E.SUMMONED,                T.SUMMONS_1),
+    Step(T.ANSWERED,          E.CLARIFICATION_REQUESTED, T.CLARIFICATION_1),
+    Step(T.SUMMONS_1,         E.ANSWERED,                T.ANSWERED),
+    Step(T.SUMMONS_1,         E.SUMMONED,                T.SUMMONS_2),
+    Step(T.SUMMONS_1,         E.RIGHT_UNUSED,            T.SILENT),
+    Step(T.SUMMONS_1,         E.ABSENCE_EXCUSED,         T.EXCUSED),
+    Step(T.SUMMONS_2,         E.ANSWERED,                T.ANSWERED),
+    Step(T.SUMMONS_2,         E.SUMMONED,                T.SUMMONS_3),
+    Step(T.SUMMONS_2,         E.RIGHT_UNUSED,            T.SILENT),
+    Step(T.SUMMONS_2,         E.ABSENCE_EXCUSED,         T.EXCUSED),
+    Step(T.SUMMONS_3,         E.ANSWERED,                T.ANSWERED),
+    Step(T.SUMMONS_3,         E.FORCE_ASKED,             T.FORCED_ATTENDANCE),
+    Step(T.SUMMONS_3,         E.RIGHT_UNUSED,            T.SILENT),
+    Step(T.SUMMONS_3,         E.ABSENCE_EXCUSED,         T.EXCUSED),
+    Step(T.EXCUSED,           E.ANSWERED,                T.ANSWERED),
+    Step(T.EXCUSED,           E.SUMMONED,                T.SUMMONS_1),
+    Step(T.EXCUSED,           E.RIGHT_UNUSED,            T.SILENT),
+    Step(T.FORCED_ATTENDANCE, E.ANSWERED,                T.ANSWERED),
+    Step(T.FORCED_ATTENDANCE, E.RIGHT_UNUSED,            T.SILENT),
+)  # fmt: skip
+"""A forwarding's steps. An answer after the term is still an answer; three summonses in a row, none excused, are the
+law's number (UU 37/2008 Art. 31).
+"""
+
+OPEN: frozenset[S] = frozenset(S) - {S.CLOSED}
+
+ANYWHERE: Mapping[E, S] = {
+    E.WITHDRAWN: S.CLOSED,
+    E.CLOSED_EARLY: S.CLOSED,
+}
+"""Ends that are possible at every open stage: the reporter withdraws; the office closes with a reason of its own."""
+
+STAYS: frozenset[E] = frozenset({
+    E.NOTED, E.ASSIGNED, E.LINKED, E.RECEIPT_PROVEN, E.RECEIPT_MISSING, E.CLOCK_PAUSED, E.CLOCK_RESUMED,
+    E.EXTENDED, E.RECOUNTED, E.REMINDED, E.ESCALATED, E.ACT_DUE, E.ACT_DECLINED, E.LETTER_FAILED, E.CORRECTED,
+    E.ITEM_REPORTED, E.ITEM_VERIFIED, E.IMPORTED, E.IDENTITY_ERASED,
+})  # fmt: skip
+"""Happenings that are written down without moving the complaint, whatever its stage."""
+
+BEGINNINGS: Mapping[E, S] = {E.LODGED: S.ACCESS}
+"""What opens a file, and where the complaint then is."""
+
+_COMPLAINT = {(step.stage, step.event): step.target for step in LIFECYCLE}
+_TRACK = {(step.stage, step.event): step.target for step in TRACK}
+_TRACK_EVENTS = frozenset(step.event for step in TRACK) | {E.FORWARDED}
+
+
+def after(stage: S, event: E, *, came_from: S | None = None) -> S:
+    """The complaint's stage after `event`. Raises `UnknownStep` where the table has no such arrow.
+
+    `came_from` is the stage before the present one; only an arrow `BACK` reads it.
+    """
+    if event in STAYS or BEGINNINGS.get(event) is stage:
+        return stage
+    if stage in OPEN and event in ANYWHERE:
+        return ANYWHERE[event]
+    target = _COMPLAINT.get((stage, event))
+    if target is None:
+        if event in _TRACK_EVENTS and stage is S.CLARIFICATION:
+            return stage  # what happens on one track leaves the complaint where it is until all have ended
+        raise UnknownStep(stage, event)
+    if target == BACK:
+        if came_from is None:
+            raise UnknownStep(stage, event)
+        return came_from
+    return S(target)
+
+
+def track_after(stage: T, event: E) -> T:
+    """The track's stage after `event`. Raises `UnknownStep` where the table has no such arrow."""
+    target = _TRACK.get((stage, event))
+    if target is None:
+        raise UnknownStep(stage, event)
+    return T(target)
+
+
+def tracks_ended(stages: Iterable[T]) -> bool:
+    """The closing rule of clarification: the complaint goes on when every institution's track has ended."""
+    return all(stage in ENDED_TRACKS for stage in stages)
+
+
+def phase_of(stage: S) -> P:
+    """The phase in which `stage` lies."""
+    return next(phase for phase, stages in PHASES.items() if stage in stages)
+
+
+def possible(stage: S) -> Iterator[E]:
+    """The events that move a complaint at `stage`, in the order of the table, the general ends last."""
+    yield from (step.event for step in LIFECYCLE if step.stage is stage)
+    if stage in OPEN:
+        yield from ANYWHERE

@@ -1,0 +1,68 @@
+"""Who there is: representative offices with their officers, institutions with their focal points (duty contacts)."""
+
+from datetime import date
+
+from sqlmodel import Field, SQLModel
+
+from models.codes import FocalRole, InstitutionKind, Party, Structure
+from models.tables.columns import coded
+from models.workdays import Zone
+
+
+class Office(SQLModel, table=True):
+    """A representative office (`Kantor Perwakilan`)."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    code: str = Field(unique=True, max_length=10)
+    name: str = Field(max_length=200)
+    zone: Zone = coded(Zone, default=Zone.WIB)
+    region: str | None = Field(default=None, max_length=20)
+    address: str = Field(default="", max_length=300)
+    phone: str = Field(default="", max_length=60)
+    email: str = Field(default="", max_length=254)
+
+
+class Officer(SQLModel, table=True):
+    """Someone who works for the Ombudsman; `role` is the party they are in letters and tasks."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    office_id: int = Field(foreign_key="office.id", index=True)
+    name: str = Field(max_length=200)
+    email: str = Field(max_length=254)
+    role: Party = coded(Party, default=Party.EXAMINER)
+    language: str = Field(default="id", max_length=2)
+    active: bool = True
+
+
+class Institution(SQLModel, table=True):
+    """An organisation that provides public service (`penyelenggara`)."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    code: str = Field(unique=True, max_length=40)
+    name: str = Field(max_length=200)
+    kind: InstitutionKind = coded(InstitutionKind, default=InstitutionKind.OTHER)
+    structure: Structure | None = coded(Structure, default=None)
+    region: str | None = Field(default=None, max_length=20)
+    zone: Zone = coded(Zone, default=Zone.WIB)
+    head_title: str = Field(default="Pimpinan", max_length=200)
+    address: str = Field(default="", max_length=300)
+    email: str | None = Field(default=None, max_length=254)
+    superior_id: int | None = Field(default=None, foreign_key="institution.id")
+    inspectorate_id: int | None = Field(default=None, foreign_key="institution.id")
+
+
+class FocalPoint(SQLModel, table=True):
+    """The officer in an institution through whom the Ombudsman coordinates (`narahubung`)."""
+
+    __tablename__ = "focal_point"  # pyright: ignore[reportAssignmentType]
+
+    id: int | None = Field(default=None, primary_key=True)
+    institution_id: int = Field(foreign_key="institution.id", index=True)
+    role: FocalRole = coded(FocalRole, default=FocalRole.PRIMARY)
+    name: str = Field(max_length=200)
+    position: str = Field(default="", max_length=200)
+    email: str | None = Field(default=None, max_length=254)
+    phone: str | None = Field(default=None, max_length=40)
+    language: str = Field(default="id", max_length=2)
+    valid_from: date | None = None
+    valid_to: date | None = None

@@ -1,0 +1,1 @@
+"""Letters: who is told what, in which words, and how it reaches them."""

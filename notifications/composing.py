@@ -1,0 +1,84 @@
+"""From a letter's row to the mail that goes out: context, words, layout, bytes."""
+
+from dataclasses import dataclass, fields
+from typing import Any
+
+from markupsafe import Markup
+from sqlmodel import Session
+
+from models.settings import settings
+from models.tables import Letter
+from notifications.calendars import calendar_file
+from notifications.context import Context, RecipientGone, context_of
+from notifications.mime import Envelope, build
+from notifications.planning import thread_id
+from notifications.wording import Wording, page, word
+
+HOUSE = {"id": "Ombudsman Republik Indonesia", "en": "Ombudsman of the Republic of Indonesia"}
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A mail ready to be sent: its bytes, the envelope's sender and recipient."""
+
+    message: bytes
+    sender: str
+    recipient: str
+
+
+def compose(session: Session, letter: Letter) -> Mail:
+    """The mail of a letter, the same bytes each time as long as nothing it shows has changed.
+
+    Raises `RecipientGone` where there is nobody to send it to, `mime.UnusableAddress` for a broken sender setting.
+    """
+    envelope = envelope_of(session, letter)
+    return Mail(build(envelope), settings().mail_from, envelope.recipient)
+
+
+def envelope_of(session: Session, letter: Letter) -> Envelope:
+    """Everything about the mail but its bytes. Raises `RecipientGone`."""
+    context = context_of(session, letter)
+    if context.to.email is None:
+        raise RecipientGone(RecipientGone.__doc__)
+    words = wording_of(context)
+    return Envelope(
+        sender=settings().mail_from,
+        recipient=context.to.email,
+        name=context.to.name,
+        reply_to=context.reply_to,
+        subject=words.subject,
+        text=words.text,
+        html=html_of(context, words),
+        message_id=letter.message_id,
+        thread=thread_id(letter.complaint_id, letter.person),
+        sent=context.sent,
+        language=context.language,
+        calendar=calendar_file(context),
+    )
+
+
+def wording_of(context: Context) -> Wording:
+    """The letter's subject, text and HTML body. Raises `wording.NoWords`."""
+    return word(context.kind.value, context.language, values_of(context))
+
+
+def html_of(context: Context, words: Wording) -> str:
+    """The HTML part: the same words in the layout."""
+    values: dict[str, Any] = {
+        "language": context.language,
+        "subject": words.subject,
+        "office": letterhead(context),
+        "body": Markup(words.body),  # noqa: S704 - made by `wording`, every value in it escaped
+    }
+    return page("layout.html.j2", values)
+
+
+def letterhead(context: Context) -> str:
+    """The office's name as it stands above its letters."""
+    name = context.office.name
+    return name if "Ombudsman" in name else f"{HOUSE[context.language]} · {name}"
+
+
+def values_of(context: Context) -> dict[str, Any]:
+    """The context as a template takes it, by name."""
+    return {field.name: getattr(context, field.name) for field in fields(context)}

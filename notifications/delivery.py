@@ -1,0 +1,191 @@
+"""Sending what is planned: claim, compose, send, settle, each in its own step, so that a crash loses nothing."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from time import monotonic
+
+import structlog
+from sqlmodel import Session, col, select
+
+from models.database import reading, transaction
+from models.settings import settings
+from models.tables import Letter, LetterState
+from notifications import mailer
+from notifications.composing import Mail, compose
+from notifications.context import RecipientGone
+from notifications.gathering import gather
+from notifications.ledger import claim, sendable, settle, settle_accepted
+from notifications.outcomes import Outcome, Verdict, later, refused
+
+log = structlog.get_logger(__name__)
+NOT_WAITING = "not waiting"
+PER_CONNECTION = 10
+"""Letters claimed at once for each connection: few enough that the last one's lease outlives its turn."""
+
+
+class Boundary(StrEnum):
+    """The places between two steps at which a process may die. Nothing is lost or doubled at any of them."""
+
+    CLAIMING = "claiming"  # claimed, the transaction not yet committed
+    CLAIMED = "claimed"
+    COMPOSED = "composed"
+    SENT = "sent"  # the server has taken it, the ledger does not know yet
+    SETTLING = "settling"  # settled, the transaction not yet committed
+    SETTLED = "settled"
+
+
+Watch = Callable[[Boundary], None]
+Answered = tuple[Letter, Outcome]
+
+
+@dataclass(slots=True)
+class Counts:
+    """How a pass ended, by letters."""
+
+    accepted: int = 0
+    deferred: int = 0
+    refused: int = 0
+
+    def count(self, state: LetterState) -> None:
+        """Add one letter that ended in `state`."""
+        if state is LetterState.ACCEPTED:
+            self.accepted += 1
+        elif state is LetterState.REFUSED:
+            self.refused += 1
+        else:
+            self.deferred += 1
+
+    @property
+    def total(self) -> int:
+        """All letters that were tried."""
+        return self.accepted + self.deferred + self.refused
+
+
+def real_now() -> datetime:
+    """Real time, UTC: leases and waits are between us and the mail server, whatever time it is for the law."""
+    return datetime.now(UTC)
+
+
+def unwatched(_: Boundary) -> None:
+    """Pass every boundary without ado."""
+
+
+def deliver(
+    complaint_id: int | None = None,
+    limit: int = 1000,
+    budget_seconds: float = 60.0,
+    *,
+    now: Callable[[], datetime] = real_now,
+    watch: Watch = unwatched,
+) -> Counts:
+    """One pass: send what waits (of one complaint, or of all) until nothing is left, `limit` or the budget is reached.
+
+    Stops early when the mail server is away: what was claimed is deferred, the rest stays queued.
+    """
+    counts, until = Counts(), monotonic() + budget_seconds
+    while counts.total < limit and monotonic() < until:
+        batch = min(settings().smtp_connections * PER_CONNECTION, limit - counts.total)
+        letters = _claim(now, watch, complaint_id=complaint_id, limit=batch)
+        if not letters:
+            break
+        away = False
+        numbers, mails = _composed(letters)
+        for answered in _sent(mails, watch):
+            for state in _settle(answered, numbers, now, watch):
+                counts.count(state)
+            away = away or any(outcome.away for _, outcome in answered)
+        if away:
+            break
+    return counts
+
+
+def send_one(letter_id: int, *, now: Callable[[], datetime] = real_now, watch: Watch = unwatched) -> str:
+    """Send this letter; its state afterwards, or "not waiting" when it is done or somebody else is sending it."""
+    numbers, mails = _composed(_claim(now, watch, letter_id=letter_id, limit=1))
+    states = (_settle(answered, numbers, now, watch) for answered in _sent(mails, watch))
+    return next((state.value for [state] in states), NOT_WAITING)
+
+
+def waiting_for(session: Session, complaint_id: int, now_real: datetime, limit: int = 100) -> list[Letter]:
+    """The complaint's letters that could be sent now, in the order in which they were planned."""
+    found = select(Letter).where(Letter.complaint_id == complaint_id, sendable(now_real))
+    return list(session.exec(found.order_by(col(Letter.id)).limit(limit)).all())
+
+
+def _claim(
+    now: Callable[[], datetime],
+    watch: Watch,
+    *,
+    limit: int,
+    complaint_id: int | None = None,
+    letter_id: int | None = None,
+) -> list[Letter]:
+    lease = timedelta(seconds=mailer.longest_try() * (PER_CONNECTION + 1))
+    with transaction() as session:
+        letters = claim(
+            session, now(), lease=lease, complaint_id=complaint_id, letter_id=letter_id, limit=limit
+        )
+        watch(Boundary.CLAIMING)
+    watch(Boundary.CLAIMED)
+    return letters
+
+
+def _sent(mails: Iterable[tuple[Letter, Mail | Outcome]], watch: Watch) -> Iterator[list[Answered]]:
+    """Each letter with its outcome, as the server answers; together those that it answered meanwhile."""
+    on_their_way: dict[Future[Outcome], Letter] = {}
+    for letter, mail in mails:
+        watch(Boundary.COMPOSED)
+        if isinstance(mail, Outcome):
+            yield [(letter, mail)]
+        else:
+            on_their_way[mailer.start(mail.message, mail.sender, mail.recipient)] = letter
+    while on_their_way:
+        done, _ = wait(on_their_way, return_when=FIRST_COMPLETED)
+        answered = [(on_their_way.pop(future), future.result()) for future in done]
+        watch(Boundary.SENT)
+        yield answered
+
+
+def _composed(letters: Sequence[Letter]) -> tuple[dict[int, str], list[tuple[Letter, Mail | Outcome]]]:
+    """The agenda numbers by complaint, and each letter with its mail, or with why there is none."""
+    with reading() as session:
+        numbers = gather(session, letters)
+        return numbers, [(letter, _compose(session, letter)) for letter in letters]
+
+
+def _compose(session: Session, letter: Letter) -> Mail | Outcome:
+    try:
+        return compose(session, letter)
+    except RecipientGone:
+        return refused("no usable address")
+    except Exception as error:  # noqa: BLE001 - one letter that cannot be worded must not hold up the others
+        session.rollback()
+        what = type(error).__name__  # its message may quote what must not be logged
+        log.error("letter.not_composed", letter=letter.id, kind=letter.kind, error=what)  # noqa: TRY400 - the same
+        return later(f"could not be composed: {what}")
+
+
+def _settle(
+    answered: Sequence[Answered], numbers: Mapping[int, str], now: Callable[[], datetime], watch: Watch
+) -> list[LetterState]:
+    """What was accepted is written down in one transaction, every other outcome in one of its own."""
+    taken = [each for each in answered if each[1].verdict is Verdict.ACCEPTED]
+    settled: list[tuple[Letter, LetterState]] = []
+    if taken:
+        with transaction() as session:
+            settle_accepted(session, taken, now())
+            watch(Boundary.SETTLING)
+        settled += [(letter, LetterState.ACCEPTED) for letter, _ in taken]
+    for letter, outcome in answered:
+        if outcome.verdict is not Verdict.ACCEPTED:
+            with transaction() as session:
+                settled.append((letter, settle(session, letter, outcome, now())))
+                watch(Boundary.SETTLING)
+    for letter, state in settled:
+        number = numbers[letter.complaint_id]
+        log.info("letter.settled", number=number, letter=letter.id, kind=letter.kind, state=state.value)
+    watch(Boundary.SETTLED)
+    return [state for _, state in settled]

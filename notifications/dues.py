@@ -1,0 +1,127 @@
+"""The deadlines a letter shows: those its happening set, or the one it is about, with their proof."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from models.casework import law
+from models.codes import Party
+from models.dates import long_date, long_instant
+from models.proof_text import length_text, proof_text
+from models.proofs import Proof
+from models.stages import Event
+from models.tables import Clock, ClockState, Complaint, Forwarding, Happening, Item
+from notifications.concerns import clock_of
+from notifications.gathering import opened_by
+from notifications.letters import INSTITUTION, PUBLIC
+from notifications.recipients import Concern, Recipient
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One deadline for a reader. `day` and `instant` are empty while it waits for the receipt of its letter.
+
+    `length` says how long the term is ("14 hari kalender"), `proof` how the date was reached, a fact per line.
+    `theirs`: it binds an institution, not the reporter or the office.
+    `left` counts the days from the letter's date to the due date; negative once it has passed.
+    """
+
+    title: str
+    length: str
+    source: str
+    waits: bool
+    day: str
+    instant: str
+    proof: tuple[str, ...]
+    left: int
+    provisional: bool
+    at: datetime | None
+    key: str
+    theirs: bool
+
+    @property
+    def passed(self) -> bool:
+        """Whether the due date lies before the letter's date."""
+        return self.left < 0
+
+
+def dues(
+    session: Session,
+    complaint: Complaint,
+    happening: Happening,
+    concerns: Iterable[Concern],
+    recipient: Recipient,
+) -> list[Due]:
+    """The deadlines that the recipient's letter about the happening shows, the earliest first."""
+    clocks = _about(session, happening)
+    if not clocks:
+        places = {concern.institution_id for concern in concerns}
+        opened = (each for each in opened_by(session, happening) if each.state is not ClockState.VOID)
+        clocks = [clock for clock in sorted(opened, key=_urgency) if _shown_to(recipient.role, clock, places)]
+    return [_due(session, clock, complaint, happening, recipient) for clock in clocks]
+
+
+def running(session: Session, complaint_id: int, institution_id: int) -> list[Clock]:
+    """The terms that bind the institution and are running, the earliest first."""
+    clocks = session.exec(
+        select(Clock)
+        .where(
+            Clock.complaint_id == complaint_id,
+            Clock.institution_id == institution_id,
+            Clock.state == ClockState.RUNNING,
+        )
+        .order_by(col(Clock.due_at), col(Clock.id))
+    )
+    return [clock for clock in clocks if clock.binds in INSTITUTION]
+
+
+def _urgency(clock: Clock) -> tuple[bool, datetime | None, int]:
+    """The earliest due date first; those that wait for receipt have none and come last."""
+    return clock.due_at is None, clock.due_at, clock.id or 0
+
+
+def _about(session: Session, happening: Happening) -> list[Clock]:
+    """The deadline that the happening names; for an acknowledgement those that count from it."""
+    named = clock_of(session, happening)
+    if named is not None:
+        return [named]
+    if happening.event is Event.ACKNOWLEDGED and happening.forwarding_id is not None:
+        track = session.get_one(Forwarding, happening.forwarding_id)
+        return running(session, happening.complaint_id, track.institution_id)
+    return []
+
+
+def _shown_to(role: Party, clock: Clock, institutions: set[int]) -> bool:
+    if role in PUBLIC:
+        return clock.binds in PUBLIC
+    if role in INSTITUTION:
+        return clock.binds in INSTITUTION and (
+            clock.institution_id is None or clock.institution_id in institutions
+        )
+    return True
+
+
+def _due(
+    session: Session, clock: Clock, complaint: Complaint, happening: Happening, recipient: Recipient
+) -> Due:
+    language, zone = recipient.language, recipient.zone
+    item = session.get(Item, clock.item_id) if clock.item_id else None
+    term = law.term(clock.key, complaint.rule_set)
+    length = length_text(term.length, term.unit, term.basis, language) if term.length is not None else ""
+    proof = Proof.model_validate(clock.proof) if clock.proof is not None else None
+    return Due(
+        title=f"{term.title.in_(language)} {item.number}" if item else term.title.in_(language),
+        length=length,
+        source=term.source,
+        waits=proof is None,
+        day=long_date(proof.due, language) if proof else "",
+        instant=long_instant(proof.due_at, zone, language) if proof else "",
+        proof=tuple(proof_text(proof, language).splitlines()) if proof else (),
+        left=(zone.day_of(proof.due_at) - zone.day_of(happening.at)).days if proof else 0,
+        provisional=proof.provisional if proof else False,
+        at=proof.due_at if proof else None,
+        key=f"{clock.key}-{item.number}" if item else clock.key,
+        theirs=clock.institution_id is not None,
+    )

@@ -1,0 +1,265 @@
+"""Which happening calls for which letter to whom (DOMAIN 6). An empty row is a decision too: nobody is written to.
+
+R reporter · P reported party · F focal point · S superior · I inspectorate, and within the office E examiner ·
+V intake unit · U unit head · H office head · M resolution unit · Q headquarters.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeAlias
+
+from models.codes import InstitutionKind, Party
+from models.stages import Event as E
+from models.tables import Institution
+from notifications.kinds import LetterKind as K
+
+R, P, F, S, I = (  # noqa: E741 - the letters of DOMAIN's table
+    Party.REPORTER, Party.REPORTED_PARTY, Party.FOCAL_POINT, Party.SUPERIOR, Party.INSPECTORATE,
+)  # fmt: skip
+X, V, U, H, M, Q = (
+    Party.EXAMINER, Party.INTAKE_UNIT, Party.UNIT_HEAD, Party.OFFICE_HEAD, Party.RESOLUTION_UNIT, Party.HEADQUARTERS,
+)  # fmt: skip
+
+OFFICE = frozenset({X, V, U, H, M, Q})
+INSTITUTION = frozenset({P, F, Party.ALTERNATE, S, I, Party.INSTITUTION_HEAD, Party.PROVIDER})
+PUBLIC = frozenset({R, Party.SERVICE_USER})
+
+
+class ByClock(StrEnum):
+    """Recipients whom the happening's own deadline names."""
+
+    TOLD = "told"  # the roles its rung tells
+    BOUND = "bound"  # the party it binds
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What a condition may ask: the institution, whether its inspectorate was told before, if a term runs for it.
+
+    `asked_at_once`: the formal request goes out in the same breath, with letters of its own.
+    """
+
+    institution: Institution | None
+    asked_at_once: bool
+    inspectorate_told: Callable[[], bool]
+    term_runs: Callable[[], bool]
+
+
+Condition: TypeAlias = Callable[[Situation], bool]
+
+
+def local_government(situation: Situation) -> bool:
+    """The institution belongs to a region, whose inspectorate supervises it (practice of the offices)."""
+    return situation.institution is not None and situation.institution.kind in {
+        InstitutionKind.LOCAL_GOVERNMENT,
+        InstitutionKind.LOCAL_ENTERPRISE,
+    }
+
+
+def in_the_ladder(situation: Situation) -> bool:
+    """The inspectorate was told of this complaint before, so it learns how it ended."""
+    return situation.inspectorate_told()
+
+
+def a_term_runs(situation: Situation) -> bool:
+    """The institution has a term that is running: once receipt is known, it learns the due date."""
+    return situation.term_runs()
+
+
+def not_asked_at_once(situation: Situation) -> bool:
+    """Forwarding is all that happened; else the request's letters say it all."""
+    return not situation.asked_at_once
+
+
+def both(first: Condition, second: Condition) -> Condition:
+    """Two conditions that must hold together."""
+    return lambda situation: first(situation) and second(situation)
+
+
+def always(_: Situation) -> bool:
+    """No condition."""
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class To:
+    """A letter of this kind to everyone who has the role now, where the condition holds."""
+
+    kind: K
+    role: Party | ByClock
+    when: Condition = always
+
+
+CLOSING = (
+    To(K.CLOSED, R), To(K.CLOSING_NOTE, P), To(K.CLOSING_NOTE, F), To(K.CARBON_COPY, I, in_the_ladder),
+    To(K.OFFICE_NOTICE, X),
+)  # fmt: skip
+RESULT_WITHOUT_ACTIONS = (
+    To(K.REPORT_CLOSED, R), To(K.CLOSING_NOTE, P), To(K.CLOSING_NOTE, F), To(K.CARBON_COPY, S),
+    To(K.CARBON_COPY, I, in_the_ladder), To(K.OFFICE_NOTICE, X),
+)  # fmt: skip
+INVITATION = (
+    To(K.INVITATION, R), To(K.INVITATION, P), To(K.INVITATION, F), To(K.OFFICE_NOTICE, X), To(K.OFFICE_NOTICE, H),
+)  # fmt: skip
+UNMET = (
+    To(K.PROGRESS, R), To(K.RECOMMENDATION_UNMET, P), To(K.INSTITUTION_NOTICE, F), To(K.RECOMMENDATION_UNMET, S),
+    To(K.CARBON_COPY, I), To(K.OFFICE_NOTICE, X), To(K.OFFICE_NOTICE, H), To(K.OFFICE_TASK, Q),
+)  # fmt: skip
+CHANGED_TERM = (To(K.TERM_CHANGED, ByClock.BOUND), To(K.OFFICE_NOTICE, X))
+
+LETTERS: Mapping[E, tuple[To, ...]] = {
+    # intake
+    E.LODGED: (To(K.RECEIPT, R), To(K.OFFICE_TASK, V)),
+    E.SORTED_AS_REPORT: (),
+    E.SORTED_AS_EMERGENCY: (
+        To(K.RAPID_STARTED, R), To(K.RAPID_ALERT, X), To(K.RAPID_ALERT, H), To(K.OFFICE_NOTICE, Q),
+    ),
+    E.SORTED_AS_CONSULTATION: (),
+    E.SORTED_AS_INITIATIVE: (),
+    E.CARBON_COPY_NOTED: (To(K.COPY_NOTED, R),),
+    E.CONSULTATION_FORWARDED: (To(K.CONSULTATION_FORWARDED, F), To(K.OFFICE_NOTICE, X)),
+    E.CONSULTATION_ANSWERED: (To(K.CONSULTATION_ANSWER, R),),
+    E.FIRST_CONTACT_MADE: (To(K.PROGRESS, R), To(K.RAPID_REQUEST, F), To(K.CARBON_COPY, S)),
+    E.RAPIDLY_SETTLED: CLOSING,
+    E.TURNED_INTO_REPORT: (To(K.PROGRESS, R),),
+    E.DETECTION_CONCLUDED: (),
+    # verification
+    E.FORMAL_MET: (),
+    E.GAPS_FOUND: (To(K.GAPS, R), To(K.OFFICE_NOTICE, X)),
+    E.DATA_COMPLETED: (To(K.PROGRESS, R),),
+    E.MATERIAL_MET: (),
+    E.ACCEPTED: (To(K.ACCEPTED, R), To(K.ASSIGNMENT, X), To(K.OFFICE_NOTICE, H)),
+    E.REJECTED: (To(K.REJECTED, R), To(K.OFFICE_NOTICE, X), To(K.OFFICE_NOTICE, H)),
+    E.TRANSFER_PROPOSED: (To(K.OFFICE_TASK, H), To(K.OFFICE_NOTICE, X)),
+    E.TRANSFER_ACCEPTED: (To(K.TRANSFERRED, R), To(K.OFFICE_TASK, X), To(K.OFFICE_NOTICE, H)),
+    E.TRANSFER_REFUSED: (To(K.OFFICE_NOTICE, X), To(K.OFFICE_NOTICE, H)),
+    # forwarding and clarification
+    E.FORWARDED: (
+        To(K.PROGRESS, R, not_asked_at_once), To(K.FORWARDING_LETTER, P, not_asked_at_once), To(K.FORWARDING, F),
+        To(K.CARBON_COPY, I, both(local_government, not_asked_at_once)),
+    ),
+    E.ACKNOWLEDGED: (To(K.TERM_STARTED, F, a_term_runs), To(K.OFFICE_NOTICE, X)),
+    E.CLARIFICATION_REQUESTED: (
+        To(K.PROGRESS, R), To(K.CLARIFICATION_1, P), To(K.CLARIFICATION_NOTICE, F), To(K.CARBON_COPY, S),
+        To(K.CARBON_COPY, I, local_government),
+    ),
+    E.SECOND_REQUEST_SENT: (
+        To(K.CLARIFICATION_2, P), To(K.CLARIFICATION_NOTICE, F), To(K.CARBON_COPY, S), To(K.CARBON_COPY, I),
+        To(K.OFFICE_NOTICE, X), To(K.OFFICE_NOTICE, H),
+    ),
+    E.ANSWERED: (To(K.PROGRESS, R), To(K.ANSWER_RECEIVED, F), To(K.OFFICE_TASK, X)),
+    E.RIGHT_UNUSED: (
+        To(K.PROGRESS, R), To(K.RIGHT_UNUSED, P), To(K.CARBON_COPY, F), To(K.CARBON_COPY, S), To(K.CARBON_COPY, I),
+        To(K.OFFICE_TASK, X), To(K.OFFICE_NOTICE, H),
+    ),
+    E.SUMMONED: (
+        To(K.SUMMONS, P), To(K.CARBON_COPY, F), To(K.CARBON_COPY, S), To(K.OFFICE_NOTICE, X), To(K.OFFICE_NOTICE, H),
+    ),
+    E.ABSENCE_EXCUSED: (To(K.INSTITUTION_NOTICE, P), To(K.INSTITUTION_NOTICE, F), To(K.OFFICE_NOTICE, X)),
+    E.FORCE_ASKED: (To(K.OFFICE_TASK, H), To(K.OFFICE_NOTICE, X), To(K.OFFICE_NOTICE, Q)),
+    E.SETTLED_INFORMALLY: (To(K.PROGRESS, R), To(K.ANSWER_RECEIVED, F), To(K.OFFICE_NOTICE, X)),
+    E.TRACK_RELEASED: (To(K.RELEASED, P), To(K.RELEASED, F)),
+    # examination
+    E.TRACKS_ENDED: (To(K.OFFICE_TASK, X),),
+    E.FIELD_EXAM_ORDERED: (To(K.OFFICE_TASK, X),),  # it may come unannounced: nobody outside is told
+    E.FIELD_EXAM_DONE: (),
+    E.CONCILIATION_OPENED: INVITATION,
+    E.MEDIATION_OPENED: INVITATION,
+    E.SESSION_CALLED: INVITATION,
+    E.SESSION_HELD: (),
+    E.AGREED: (To(K.AGREEMENT, R), To(K.AGREEMENT, P), To(K.AGREEMENT, F), To(K.OFFICE_NOTICE, X)),
+    E.NOT_AGREED: (To(K.PROGRESS, R), To(K.INSTITUTION_NOTICE, P), To(K.INSTITUTION_NOTICE, F)),
+    E.RESULT_DRAFTED: (To(K.DRAFT_RESULT, R), To(K.OFFICE_NOTICE, X), To(K.OFFICE_NOTICE, H)),
+    E.REPORTER_REPLIED: (To(K.PROGRESS, R), To(K.OFFICE_TASK, X)),
+    E.REEXAMINATION_OPENED: (To(K.PROGRESS, R), To(K.OFFICE_NOTICE, H)),
+    E.DRAFTING_STARTED: (),
+    E.REVIEW_ASKED: (To(K.OFFICE_TASK, H),),
+    E.REVIEW_APPROVED: (To(K.OFFICE_TASK, H), To(K.OFFICE_NOTICE, X)),
+    E.REVIEW_SENT_BACK: (To(K.OFFICE_TASK, X),),
+    E.REPORT_FOUND: (
+        To(K.REPORT_ISSUED, R), To(K.REPORT_DELIVERED, P), To(K.REPORT_ACTIONS, F), To(K.CARBON_COPY, S),
+        To(K.CARBON_COPY, I, local_government), To(K.OFFICE_NOTICE, X), To(K.OFFICE_NOTICE, H), To(K.OFFICE_NOTICE, Q),
+    ),
+    E.REPORT_NOT_FOUND: RESULT_WITHOUT_ACTIONS,
+    E.REPORT_STOPPED: RESULT_WITHOUT_ACTIONS,
+    E.REPORT_FOUND_SETTLED: RESULT_WITHOUT_ACTIONS,
+    # corrective action
+    E.ITEM_REPORTED: (To(K.ANSWER_RECEIVED, F), To(K.OFFICE_TASK, X)),
+    E.ITEM_VERIFIED: (
+        To(K.PROGRESS, R), To(K.ITEM_VERIFIED, P), To(K.ITEM_VERIFIED, F), To(K.CARBON_COPY, I, local_government),
+        To(K.OFFICE_NOTICE, X),
+    ),
+    E.SETTLEMENT_KEPT: CLOSING,
+    E.SETTLEMENT_BROKEN: (
+        To(K.PROGRESS, R), To(K.INSTITUTION_NOTICE, P), To(K.INSTITUTION_NOTICE, F), To(K.OFFICE_TASK, X),
+    ),
+    E.ACTIONS_DONE: CLOSING,
+    E.HANDED_OVER: (
+        To(K.PROGRESS, R), To(K.INSTITUTION_NOTICE, P), To(K.INSTITUTION_NOTICE, F), To(K.CARBON_COPY, S),
+        To(K.CARBON_COPY, I), To(K.OFFICE_NOTICE, X), To(K.OFFICE_NOTICE, H), To(K.OFFICE_TASK, M),
+    ),
+    E.FILE_COMPLETED: (To(K.OFFICE_NOTICE, M),),
+    E.RESOLVED: CLOSING,
+    # recommendation
+    E.RECOMMENDATION_PROPOSED: (To(K.PROGRESS, R), To(K.OFFICE_NOTICE, H), To(K.OFFICE_TASK, Q)),
+    E.RECOMMENDATION_APPROVED: (To(K.OFFICE_TASK, Q),),
+    E.RECOMMENDATION_SIGNED: (
+        To(K.RECOMMENDATION_COPY, R), To(K.RECOMMENDATION_COPY, P), To(K.INSTITUTION_NOTICE, F),
+        To(K.RECOMMENDATION, S), To(K.CARBON_COPY, I), To(K.OFFICE_NOTICE, X), To(K.OFFICE_NOTICE, H),
+        To(K.OFFICE_TASK, M),
+    ),
+    E.RECOMMENDATION_IMPLEMENTED: (*CLOSING, To(K.CLOSING_NOTE, S)),
+    E.SANCTION_RECOMMENDED: UNMET,
+    E.PUBLICATION_DECIDED: UNMET,
+    E.PUBLISHED: (*CLOSING, To(K.CLOSING_NOTE, S), To(K.OFFICE_NOTICE, H), To(K.OFFICE_NOTICE, Q)),
+    # ends and returns
+    E.WITHDRAWN: CLOSING,
+    E.DEEMED_WITHDRAWN: (*CLOSING, To(K.OFFICE_NOTICE, H)),
+    E.CLOSED_EARLY: (*CLOSING, To(K.OFFICE_NOTICE, H)),
+    E.OBJECTED: (To(K.OBJECTION_RECEIVED, R), To(K.OFFICE_NOTICE, H), To(K.OFFICE_TASK, Q)),
+    E.OBJECTION_UPHELD: (To(K.OBJECTION_ANSWER, R), To(K.OFFICE_NOTICE, H)),
+    E.OBJECTION_REFUSED: (To(K.OBJECTION_ANSWER, R), To(K.OFFICE_NOTICE, H)),
+    E.REOPENED: (To(K.REOPENED, R), To(K.INSTITUTION_NOTICE, P), To(K.INSTITUTION_NOTICE, F), To(K.OFFICE_TASK, X)),
+    E.RESUMED_AT_VERIFICATION: (To(K.PROGRESS, R),),
+    E.RESUMED_AT_EXAMINATION: (To(K.PROGRESS, R),),
+    # at any open stage
+    E.NOTED: (),
+    E.ASSIGNED: (To(K.PROGRESS, R), To(K.ASSIGNMENT, X)),
+    E.LINKED: (),
+    E.RECEIPT_PROVEN: (To(K.TERM_STARTED, ByClock.BOUND),),
+    E.RECEIPT_MISSING: (To(K.OFFICE_TASK, X),),
+    E.CLOCK_PAUSED: CHANGED_TERM,
+    E.CLOCK_RESUMED: CHANGED_TERM,
+    E.EXTENDED: CHANGED_TERM,
+    E.RECOUNTED: CHANGED_TERM,
+    E.REMINDED: (To(K.REMINDER, ByClock.TOLD),),
+    E.ESCALATED: (To(K.ESCALATION, ByClock.TOLD),),
+    E.ACT_DUE: (To(K.OFFICE_TASK, X),),
+    E.ACT_DECLINED: (),
+    E.LETTER_FAILED: (To(K.OFFICE_TASK, X),),
+    E.CORRECTED: (),
+    # also after the end
+    E.IMPORTED: (),
+    E.IDENTITY_ERASED: (),
+}  # fmt: skip
+
+TO_REPORTER = {K.REMINDER: K.REPORTER_REMINDER, K.ESCALATION: K.REPORTER_REMINDER}
+TO_OFFICE = {K.REMINDER: K.OFFICE_ALARM, K.ESCALATION: K.OFFICE_ALARM, K.TERM_CHANGED: K.OFFICE_NOTICE,
+             K.TERM_STARTED: K.OFFICE_NOTICE}  # fmt: skip
+
+
+def in_their_words(kind: K, role: Party) -> K:
+    """The kind as the role needs to read it: a ladder tells reporters and officers in other words."""
+    return (
+        TO_REPORTER.get(kind, kind)
+        if role in PUBLIC
+        else TO_OFFICE.get(kind, kind)
+        if role in OFFICE
+        else kind
+    )
+
+
+def bound_with(role: Party) -> tuple[Party, ...]:
+    """Whom to tell about a deadline that binds `role`: the institution's contact hears what its head hears."""
+    return (P, F) if role is P else (role,)

@@ -1,0 +1,93 @@
+"""Which of the vault's words a letter may quote, and to whom the reporter may be named in it (rule 5, DOMAIN 6)."""
+
+from collections.abc import Iterable, Mapping
+
+from sqlmodel import Session, col, select
+
+from models.codes import Confidentiality
+from models.stages import Event
+from models.tables import Complaint, Happening, Words, WordsKind as W
+from notifications.gathering import reporters_of
+from notifications.kinds import REGISTRY, LetterKind as K
+from notifications.letters import OFFICE, PUBLIC
+from notifications.masking import mask, mask_contacts
+from notifications.recipients import Recipient
+
+QUOTED: Mapping[K, tuple[W, ...]] = {
+    K.GAPS:                 (W.GAPS,),
+    K.REJECTED:             (W.REASON,),
+    K.CLOSED:               (W.REASON, W.RESULT),
+    K.REPORT_CLOSED:        (W.REASON, W.RESULT),
+    K.OBJECTION_ANSWER:     (W.REASON,),
+    K.CONSULTATION_ANSWER:  (W.ANSWER,),
+    K.DRAFT_RESULT:         (W.RESULT,),
+    K.REPORT_ISSUED:        (W.RESULT,),
+    K.REPORT_DELIVERED:     (W.RESULT,),
+    K.RECOMMENDATION_UNMET: (W.REASON,),
+    K.SUMMONS:              (W.REQUEST,),  # time and place of the hearing
+    K.INVITATION:           (W.REQUEST,),  # time and place of the session
+}  # fmt: skip
+"""By kind of letter; what is not listed is never quoted: notes, the reporter's own words, evidence, file names."""
+
+ASKING: frozenset[K] = frozenset({
+    K.FORWARDING_LETTER, K.FORWARDING, K.CLARIFICATION_1, K.CLARIFICATION_2, K.CLARIFICATION_NOTICE, K.CARBON_COPY,
+    K.CONSULTATION_FORWARDED,
+})  # fmt: skip
+"""Letters that repeat what the institution was asked, also when the happening itself carries no words."""
+
+_REQUESTS = (Event.CLARIFICATION_REQUESTED, Event.FORWARDED, Event.CONSULTATION_FORWARDED)
+_REPORTERS_OWN = frozenset({W.SUBJECT, W.NARRATIVE, W.EXPECTATION, W.REPLY})
+
+
+def may_name(complaint: Complaint, recipient: Recipient, kind: K) -> bool:
+    """Whether this letter may name the reporter: to the office and reporters; to others in formal letters only,
+    and never for a confidential complaint (UU 37/2008 Art. 24(2)).
+    """
+    if recipient.role in OFFICE or recipient.role in PUBLIC:
+        return True
+    return complaint.confidentiality is Confidentiality.OPEN and REGISTRY[kind].formal
+
+
+def said(session: Session, complaint: Complaint, happening: Happening, kind: K, recipient: Recipient) -> str:
+    """What the letter quotes of the happening's words, masked where the reporter may not be named; or nothing."""
+    rows = _words(session, happening)
+    return shown(
+        session, complaint, (row for row in rows if row.kind in QUOTED.get(kind, ())), kind, recipient
+    )
+
+
+def asked(session: Session, complaint: Complaint, happening: Happening, kind: K, recipient: Recipient) -> str:
+    """What the institution of this track was last asked, as the officer wrote it; or nothing."""
+    if kind not in ASKING or happening.forwarding_id is None:
+        return ""
+    requests = session.exec(
+        select(Happening)
+        .where(
+            Happening.complaint_id == complaint.id,
+            Happening.forwarding_id == happening.forwarding_id,
+            Happening.seq <= happening.seq,
+            col(Happening.event).in_(_REQUESTS),
+        )
+        .order_by(col(Happening.seq).desc())
+    )
+    for request in requests:
+        rows = [row for row in _words(session, request) if row.kind not in _REPORTERS_OWN]
+        if rows:
+            return shown(session, complaint, rows, kind, recipient)
+    return ""
+
+
+def shown(
+    session: Session, complaint: Complaint, rows: Iterable[Words], kind: K, recipient: Recipient
+) -> str:
+    """The texts as this letter may show them."""
+    text = "\n\n".join(row.text.strip() for row in rows if row.erased_at is None)
+    if recipient.role in OFFICE or recipient.role in PUBLIC:
+        return text
+    hide = mask_contacts if may_name(complaint, recipient, kind) else mask
+    return hide(text, reporters_of(session, complaint), recipient.language)
+
+
+def _words(session: Session, happening: Happening) -> list[Words]:
+    rows = (session.get(Words, words_id) for words_id, _ in happening.words)
+    return [row for row in rows if row is not None and row.complaint_id == happening.complaint_id]

@@ -1,0 +1,1 @@
+"""What people see outside Prefect: the file's page, and (later) the institutions' door."""

@@ -1,0 +1,146 @@
+"""What the templates of the file's page see: the complaint's file, its letters and attachments, put into words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, Final
+
+from sqlmodel import Session, col, select
+
+from models.casework import acts
+from models.casework.errors import NoSuchAct
+from models.casework.file import whole_file
+from models.codes import (
+    Access,
+    Channel,
+    ClosingReason,
+    Complexity,
+    ItemKind,
+    ItemStatus,
+    Maladministration,
+    Party,
+    RuleSet,
+)
+from models.dates import Language, long_date, long_instant, short_date
+from models.lifecycle import PHASES, phase_of
+from models.stages import Event, Phase, Stage, TrackStage
+from models.tables import Attachment, Complaint, Letter, LetterState, Office, Reached
+from models.terms import term, title
+from models.zones import Zone
+from notifications.composing import wording_of
+from notifications.context import RecipientGone, context_of
+from notifications.kinds import REGISTRY, LetterKind
+from portal.file_words import ACTS, EVIDENCE, label
+
+_LISTS: Final[Mapping[str, type[StrEnum]]] = {
+    each.__name__: each
+    for each in (
+        Access, Channel, ClosingReason, Complexity, Event, ItemKind, ItemStatus, LetterState, Maladministration, Party,
+        Phase, RuleSet, Stage, TrackStage,
+    )
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """How the page says things: in its language, with times as the clocks of the office's zone show them."""
+
+    language: Language
+    zone: Zone
+
+    def label(self, key: str) -> str:
+        """A label or the name of a state."""
+        return label(key, self.language)
+
+    def term(self, kind: str, code: str) -> str:
+        """The official term of a code of the list `kind`, with a capital."""
+        return title(_LISTS[kind](code), self.language)
+
+    def when(self, instant: str) -> str:
+        """An instant in full: "Senin, 6 April 2026 pukul 23.59 WITA"."""
+        return long_instant(datetime.fromisoformat(instant), self.zone, self.language)
+
+    def moment(self, instant: str) -> str:
+        """The same on one short line: "6 April 2026, 23.59"."""
+        local = datetime.fromisoformat(instant).astimezone(self.zone.tz)
+        clock = f"{local:%H.%M}" if self.language == "id" else f"{local:%H:%M}"
+        return f"{short_date(local.date(), self.language)}, {clock}"
+
+    def day(self, day: str) -> str:
+        """A date with its weekday."""
+        return long_date(date.fromisoformat(day), self.language)
+
+    def short(self, day: str) -> str:
+        """A date without its weekday."""
+        return short_date(date.fromisoformat(day), self.language)
+
+    def ball(self, code: str) -> str:
+        """Who has the ball: the reporter, the office, or an institution by its code."""
+        return (
+            label({"office": "office", "reporter": "reporter_ball"}[code], self.language)
+            if code.islower()
+            else code
+        )
+
+    def evidence(self, code: str) -> str:
+        """What proves that a deadline has begun."""
+        if code in EVIDENCE:
+            return EVIDENCE[code][0 if self.language == "id" else 1]
+        return term(Event(code), self.language) if code in set(Event) else code
+
+
+def file_view(session: Session, complaint: Complaint, now: datetime, language: Language) -> dict[str, Any]:
+    """Everything the page of one complaint shows. Business time `now` in UTC."""
+    office = session.get_one(Office, complaint.office_id)
+    whole = whole_file(session, complaint, now, language)
+    places = [each["institution"] for each in (*whole["forwardings"], *whole["items"])]
+    return {
+        "say": Say(language, office.zone),
+        "file": whole,
+        "names": {place["code"]: place["name"] for place in places},
+        "office": office.name,
+        "phases": phases(complaint.stage),
+        "letters": [_letter(session, row) for row in _of(session, Letter, complaint)],
+        "attachments": _of(session, Attachment, complaint),
+        "awaiting": [_awaiting(session, row, language) for row in acts.awaiting(session, complaint)],
+        "now": now.isoformat(),
+    }
+
+
+def phases(stage: Stage) -> list[tuple[str, str]]:
+    """The five phases with how each stands to the stage: `past`, `now` or nothing. An end is past all of them."""
+    order = [phase for phase in PHASES if phase is not Phase.CLOSED]
+    here = phase_of(stage)
+    if here is Phase.CLOSED:
+        return [(phase.value, "past") for phase in order]
+    at = order.index(here)
+    return [
+        (phase.value, "past" if place < at else "now" if place == at else "")
+        for place, phase in enumerate(order)
+    ]
+
+
+def _of(session: Session, kind: type[Any], complaint: Complaint) -> list[Any]:
+    return list(session.exec(select(kind).where(kind.complaint_id == complaint.id).order_by(col(kind.id))))
+
+
+def _letter(session: Session, row: Letter) -> dict[str, Any]:
+    """A letter of the list: what it is about and to whom; nothing of it where its recipient is gone."""
+    try:
+        context = context_of(session, row)
+    except RecipientGone:
+        subject = name = ""
+    else:
+        subject, name = wording_of(context).subject, context.to.name
+    formal = REGISTRY[LetterKind(row.kind)].formal
+    return {"row": row, "subject": subject, "name": name, "formal": formal}
+
+
+def _awaiting(session: Session, row: Reached, language: Language) -> dict[str, Any]:
+    try:
+        act = acts.rung_of(session, row).does
+    except NoSuchAct:
+        act = None
+    words = ACTS.get(act or "", (row.rung, row.rung))
+    return {"id": row.id, "text": words[0 if language == "id" else 1], "at": row.at.isoformat()}

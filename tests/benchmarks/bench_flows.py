@@ -1,0 +1,96 @@
+"""Flows: the officer's wait and whole lives at once, under the warm worker and under Prefect's own process worker."""
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from statistics import median, quantiles
+
+import psycopg
+import pytest
+
+from tests.benchmarks.flow_site import LIFE, Site, WorkerKind, site
+from tests.benchmarks.table import Table, sized
+from tests.conftest import new_database
+from tests.prefect_server import FOLDER, PORT, Server
+
+SECTION = "flows"
+PEER = "process worker"
+
+
+@pytest.fixture
+def server(
+    database_url: str, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> Iterator[Server]:
+    """Prefect's server on the same kind of database as ours."""
+    running = Server(PORT, FOLDER)
+    running.forget_everything()
+    if database_url.startswith("sqlite"):
+        running.start()
+        yield running
+        running.stop()
+        return
+    cluster: psycopg.Connection = request.getfixturevalue("postgres")
+    with new_database(cluster) as url:
+        theirs = url.replace("postgresql://", "postgresql+asyncpg://", 1)
+        monkeypatch.setenv("PREFECT_SERVER_DATABASE_CONNECTION_URL", theirs)
+        running.start()
+        yield running
+        running.stop()
+
+
+def kind_of(url: str) -> str:
+    """What the database is called in the table."""
+    return "SQLite" if url.startswith("sqlite") else "PostgreSQL"
+
+
+def waits(here: Site, lives: int, steps: int) -> list[float]:
+    """The officer's waits in some lives, one after the other; a first step, which warms everything up, not counted."""
+    here.live(here.lodge(access="report"), 1)
+    return [wait for _ in range(lives) for wait in here.live(here.lodge(access="report"), steps)]
+
+
+@pytest.mark.timeout(3000)
+def test_flows(database_url: str, server: Server, mailbox: object, home: Path, table: Table) -> None:
+    """Submit to next desk; whole lives at once; what a segment costs the API server."""
+    del mailbox
+    name = kind_of(database_url)
+    ours, peers = dict[str, float](), dict[str, float]()
+    measured: list[float] = []
+    for worker in ("warm", "process"):
+        took, rate, cost = _measured(server, home, worker)
+        side = ours if worker == "warm" else peers
+        side |= {"wait": median(took), "rate": rate, "cost": cost}
+        measured = took if worker == "warm" else measured
+
+    p95 = quantiles(measured, n=20)[-1]
+    quick = f"{ours['wait']:.2f} s"
+    table.by_itself(SECTION, f"officer's wait, p50, {name}", quick, "< 0.4 s", met=ours["wait"] < 0.4)
+    table.by_itself(SECTION, f"officer's wait, p95, {name}", f"{p95:.2f} s", "< 1.5 s", met=p95 < 1.5)
+    table.at_most(SECTION, f"officer's wait, {name}", ours["wait"], peers["wait"], PEER, 1 / 25)
+    times = 8 if name == "SQLite" else 12
+    table.at_least(SECTION, f"steps of lives at once, {name}", ours["rate"], peers["rate"], PEER, times)
+    cost = f"{ours['cost']:.3f} s"
+    table.by_itself(
+        SECTION, f"API server's CPU per segment, {name}", cost, "< 0.12 s", met=ours["cost"] < 0.12
+    )
+
+
+def _measured(server: Server, home: Path, worker: WorkerKind) -> tuple[list[float], float, float]:
+    """The waits one after the other, the steps per second of lives at once, and the server's CPU per segment."""
+    warm = worker == "warm"
+    with site(server, home, worker) as here:
+        took = waits(here, lives=max(2, sized(60)) if warm else 1, steps=len(LIFE) if warm else 3)
+        idle = _idle(here)
+        began, before = time.perf_counter(), here.cpu()
+        lives = max(4, sized(200)) if warm else 4
+        steps = len(LIFE) if warm else 2
+        rate = here.live_together(lives, steps)
+        spent = here.cpu() - before - idle * (time.perf_counter() - began)
+        return took, rate, spent / (lives * (steps + 1))
+
+
+def _idle(here: Site) -> float:
+    """Seconds of CPU per second that the server uses while nothing happens."""
+    before = here.cpu()
+    time.sleep(10)
+    return (here.cpu() - before) / 10

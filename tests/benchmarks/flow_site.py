@@ -1,0 +1,150 @@
+"""A site for timing flows: Prefect's server, a worker and a mail server, driven as fast as they can go."""
+
+import asyncio
+import os
+import signal
+import time
+from collections.abc import Generator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Literal
+from uuid import UUID, uuid4
+
+from prefect import get_client
+from prefect.exceptions import PrefectHTTPStatusError
+from sqlmodel import select
+
+from models.casework import business_time
+from models.casework.finding import complaint_by_number
+from models.database import reading, transaction
+from models.settings import settings
+from models.stages import Stage
+from models.tables import Delivery, Desk, DeskState, Letter, LetterState
+from tests import sample
+from tests.besieged import Process
+from tests.office import Office, in_labels
+from tests.prefect_server import Server, deploy_again, until
+
+WorkerKind = Literal["warm", "process"]
+
+LIFE: Sequence[dict[str, Any]] = (
+    {"decision": "pass_formal"},
+    {"decision": "pass_material"},
+    {"decision": "accept", "complexity": "light", "examiner": sample.EXAMINER},
+    {"decision": "forward", "institution": sample.HEALTH, "text": "Mohon penjelasan.", "at_once": True},
+    {"decision": "withdraw", "note": "Surat pencabutan."},
+)
+"""A whole life of five desks."""
+
+PATIENCE = 120.0
+
+
+class Site(Office):
+    """The office, its server, and its worker of one kind or the other."""
+
+    def __init__(self, server: Server) -> None:
+        super().__init__(server.api)
+        self.server = server
+
+    def step(self, number: str, fields: dict[str, Any]) -> float:
+        """Submit a decision; seconds until it is committed, its letters are accepted and the run waits again."""
+        desk = self.waiting(number)
+        began = time.perf_counter()
+        self._insist(desk, fields)
+        until(
+            lambda: self._settled(number, desk) or None,
+            f"{number}: {fields['decision']}",
+            PATIENCE,
+            every=0.005,
+        )
+        return time.perf_counter() - began
+
+    def waiting(self, number: str) -> Desk:
+        """The desk at which the complaint waits, its segment at an end."""
+        return until(lambda: self.waits_at(number), f"{number} waits", PATIENCE, every=0.005)
+
+    def _insist(self, desk: Desk, fields: dict[str, Any]) -> None:
+        """Submit until it is accepted: a busy SQLite refuses a third of them at first."""
+        raw = in_labels(desk, fields)
+
+        async def resume() -> bool:
+            async with get_client() as client:
+                try:
+                    return (
+                        await client.resume_flow_run(UUID(desk.run_id), run_input=raw)
+                    ).status.value == "ACCEPT"
+                except PrefectHTTPStatusError:
+                    return False
+
+        until(lambda: asyncio.run(resume()) or None, "the form is accepted", PATIENCE)
+
+    def _settled(self, number: str, before: Desk) -> bool:
+        with reading() as session:
+            complaint = complaint_by_number(session, number)
+            mails = session.exec(
+                select(Letter.state).where(
+                    Letter.complaint_id == complaint.id, Letter.delivery == Delivery.EMAIL
+                )
+            ).all()
+            if complaint.version <= before.version or any(
+                state is not LetterState.ACCEPTED for state in mails
+            ):
+                return False
+            if complaint.stage is Stage.CLOSED:
+                return True
+            query = select(Desk).where(Desk.complaint_id == complaint.id, Desk.state == DeskState.OPEN)
+            return any(desk.version == complaint.version for desk in session.exec(query))
+
+    def live(self, number: str, steps: int = len(LIFE)) -> list[float]:
+        """So many steps of a life, one after the other; the seconds of each."""
+        return [self.step(number, fields) for fields in LIFE[:steps]]
+
+    def live_together(self, lives: int, steps: int = len(LIFE)) -> float:
+        """So many lives at the same time; steps per second."""
+        numbers = [self.lodge(access="report") for _ in range(lives)]
+        for number in numbers:
+            self.waiting(number)
+        began = time.perf_counter()
+        with ThreadPoolExecutor(lives) as officers:
+            for done in [officers.submit(self.live, number, steps) for number in numbers]:
+                done.result()
+        return lives * steps / (time.perf_counter() - began)
+
+    def cpu(self) -> float:
+        """Seconds of CPU that Prefect's server has used."""
+        assert self.server.process is not None
+        fields = (
+            Path(f"/proc/{self.server.process.pid}/stat")
+            .read_text(encoding="utf-8")
+            .rpartition(")")[2]
+            .split()
+        )
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+@contextmanager
+def site(server: Server, folder: Path, kind: WorkerKind) -> Generator[Site]:
+    """The sample office with a fresh database (as set), on a running server, with a worker of this kind."""
+    settings.cache_clear()
+    with transaction() as session:
+        sample.office(session)
+        business_time.move(session, sample.NOW, datetime.now(UTC), pace=0)
+    pool = f"{kind}-{uuid4().hex[:6]}"
+    os.environ["NARAHUBUNG_WORK_POOL"] = pool
+    settings.cache_clear()
+    asyncio.run(deploy_again(pool, "narahubung" if kind == "warm" else "process"))
+    command = (
+        ("deployments.worker",)
+        if kind == "warm"
+        else ("prefect", "worker", "start", "--type", "process", "--pool", pool, "--limit", "4")
+    )
+    worker = Process(command, folder / f"{pool}.log")
+    worker.start()
+    try:
+        yield Site(server)
+    finally:
+        worker.end(signal.SIGTERM)
+        del os.environ["NARAHUBUNG_WORK_POOL"]
+        settings.cache_clear()

@@ -1,0 +1,75 @@
+"""Processes that die between two of their steps, wherever those are: the code itself says where its steps end.
+
+A step ends with a commit in one of our databases or with a request to Prefect. Whoever adds one adds a boundary, and
+every test that dies at each boundary dies there as well.
+"""
+
+import threading
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import httpx
+import pytest
+from sqlalchemy import Connection, event
+
+from models.database import engine_for
+from models.settings import settings
+
+
+class Died(BaseException):
+    """The process is gone: whatever its code would still do, it does not."""
+
+
+@dataclass
+class Life:
+    """A life with so many boundaries; it ends at boundary `dies_at`, before that step takes effect."""
+
+    mine: Callable[[], bool]
+    dies_at: int | None = None
+    passed: list[str] = field(default_factory=list[str])
+    dead: bool = False
+
+    def boundary(self, name: str) -> None:
+        """A step is about to take effect. Raises `Died` there, and at all that would follow."""
+        if not self.mine():
+            return
+        if self.dead or len(self.passed) == self.dies_at:
+            self.dead = True
+            raise Died(name)
+        self.passed.append(name)
+
+
+@contextmanager
+def a_life(
+    monkeypatch: pytest.MonkeyPatch, mine: Callable[[], bool], dies_at: int | None = None
+) -> Generator[Life]:
+    """Watch the steps of whoever is `mine`, and let it die before the step `dies_at`, while the block lasts."""
+    life = Life(mine, dies_at)
+    engine = engine_for(settings().database)
+
+    def commit(connection: Connection) -> None:
+        try:
+            life.boundary("commit")
+        except Died:
+            connection.connection.rollback()  # as the database does when a process is gone
+            raise
+
+    asynchronous = httpx.AsyncClient.send
+
+    async def send(self: httpx.AsyncClient, request: httpx.Request, **more: object) -> httpx.Response:
+        life.boundary(f"{request.method} {request.url.path.rpartition('/')[2][:12]}")
+        return await asynchronous(self, request, **more)  # pyright: ignore[reportArgumentType] - passed through
+
+    event.listen(engine, "commit", commit)
+    try:
+        with monkeypatch.context() as patch:
+            patch.setattr(httpx.AsyncClient, "send", send)
+            yield life
+    finally:
+        event.remove(engine, "commit", commit)
+
+
+def in_a_segment() -> bool:
+    """Whether this thread is one of the worker's places for complaints."""
+    return threading.current_thread().name == "segment"

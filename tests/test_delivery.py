@@ -1,0 +1,313 @@
+"""The ledger of deliveries: nothing lost, nothing doubled, whatever fails and whenever the process dies."""
+
+import os
+import signal
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlmodel import Session, col, select
+
+from models.casework.history import verify
+from models.database import transaction
+from models.settings import settings
+from models.stages import Event
+from models.tables import Complaint, Delivery, Happening, Letter, LetterState, Reporter
+from notifications import mailer
+from notifications.delivery import NOT_WAITING, Boundary, deliver, send_one, waiting_for
+from notifications.kinds import LetterKind
+from notifications.ledger import (
+    GIVE_UP_AFTER,
+    LONGEST_WAIT,
+    MOST_TRIES,
+    NotATask,
+    claim,
+    done,
+    settle,
+    settle_accepted,
+    wait_after,
+)
+from notifications.outcomes import accepted, later, refused
+from notifications.planning import plan
+from notifications.sample_events import happen
+from notifications.samples import NOW, sample
+from tests.smtp_server import Mailbox
+
+LEASE = timedelta(minutes=10)
+REAL = datetime(2026, 3, 9, 3, 0, tzinfo=UTC)
+
+
+class Died(BaseException):
+    """The process ended here."""
+
+
+def queue(database_url: str) -> list[Letter]:
+    """Five letters of one forwarding, planned and committed; those that go by mail."""
+    with transaction(database_url) as session:
+        made = sample(session)
+        happen(made, Event.FORWARDED, LetterKind.PROGRESS)
+        plan(session, None, NOW)
+        return list(
+            session.exec(select(Letter).where(Letter.delivery == Delivery.EMAIL).order_by(col(Letter.id)))
+        )
+
+
+def states(database_url: str) -> list[LetterState]:
+    """The state of each letter, in the order in which they were planned."""
+    with transaction(database_url) as session:
+        return [letter.state for letter in session.exec(select(Letter).order_by(col(Letter.id)))]
+
+
+def run_out_leases(database_url: str) -> None:
+    """As if the lease of whoever died had run out."""
+    with transaction(database_url) as session:
+        for letter in session.exec(select(Letter).where(Letter.state == LetterState.CLAIMED)):
+            letter.claimed_until = REAL - timedelta(days=1)
+            session.add(letter)
+
+
+def test_a_pass_delivers_what_waits(database_url: str, mailbox: Mailbox) -> None:
+    """Every letter arrives, under the Message-ID of its row, and the ledger has the server's reply."""
+    letters = queue(database_url)
+    counts = deliver()
+
+    assert (len(letters), 0, 0) == (counts.accepted, counts.deferred, counts.refused)
+    assert {letter.message_id for letter in letters} == {
+        str(m.message["Message-ID"]) for m in mailbox.received
+    }
+    assert [LetterState.ACCEPTED] * len(letters) == states(database_url)
+    with transaction(database_url) as session:
+        assert {"250 OK"} == set(session.exec(select(Letter.reply)))
+
+
+def test_a_letter_is_sent_alone(database_url: str, mailbox: Mailbox) -> None:
+    """A task sends its own letter and no other; asked again, it does nothing."""
+    letters = queue(database_url)
+
+    assert ["accepted", NOT_WAITING] == [send_one(letters[1].id or 0), send_one(letters[1].id or 0)]
+    assert [letters[1].message_id] == [mail.message["Message-ID"] for mail in mailbox.received]
+    with transaction(database_url) as session:
+        left = waiting_for(session, letters[0].complaint_id, REAL)
+    assert [letter.id for letter in letters if letter is not letters[1]] == [letter.id for letter in left]
+
+
+def test_a_busy_mailbox_is_tried_again_later(database_url: str, mailbox: Mailbox) -> None:
+    """4xx defers with a growing wait; the letter goes out once the server takes it."""
+    letters = queue(database_url)
+    mailbox.at_rcpt = lambda _: "450 4.2.1 mailbox busy"
+    first = deliver(now=lambda: REAL)
+    assert (0, len(letters)) == (first.accepted, first.deferred)
+    assert 0 == deliver(now=lambda: REAL + timedelta(seconds=59)).total
+
+    mailbox.at_rcpt = lambda _: "250 OK"
+    assert len(letters) == deliver(now=lambda: REAL + timedelta(seconds=61)).accepted
+
+
+def test_a_refused_letter_becomes_a_task(database_url: str, mailbox: Mailbox) -> None:
+    """5xx ends the tries, and the complaint's history asks an officer to act."""
+    letters = queue(database_url)
+    mailbox.at_rcpt = lambda address: (
+        "550 5.1.1 no such user" if address.startswith("dukcapil@") else "250 OK"
+    )
+    counts = deliver()
+
+    assert (len(letters) - 1, 1) == (counts.accepted, counts.refused)
+    with transaction(database_url) as session:
+        failed = session.exec(select(Happening).where(Happening.event == Event.LETTER_FAILED)).one()
+        letter = session.get_one(Letter, failed.facts["letter"])
+        assert (LetterState.REFUSED, "550 5.1.1 no such user") == (letter.state, letter.reply)
+        plan(session, None, NOW)
+    mailbox.at_rcpt = lambda _: "250 OK"
+    deliver()
+    [told] = mailbox.to("examiner@kantor.example")
+    assert "tidak dapat disampaikan" in " ".join(told.text.split())
+
+
+def test_refusals_at_once_keep_the_history_whole(database_url: str, mailbox: Mailbox) -> None:
+    """Four processes hear "never" at the same moment: each refusal is one happening, in one unbroken chain."""
+    letters = queue(database_url)
+    mailbox.at_rcpt = lambda _: "550 5.1.1 no such user"
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(send_one, [letter.id or 0 for letter in letters]))
+
+    with transaction(database_url) as session:
+        failed = session.exec(select(Happening).where(Happening.event == Event.LETTER_FAILED)).all()
+        assert sorted(letter.id or 0 for letter in letters) == sorted(each.facts["letter"] for each in failed)
+        assert verify(session, session.exec(select(Complaint)).one()) is None
+
+
+def test_a_reporter_who_was_erased_is_not_written_to(database_url: str, mailbox: Mailbox) -> None:
+    """Between planning and sending the reporter's data were erased: nothing is sent, nobody's address is guessed."""
+    queue(database_url)
+    with transaction(database_url) as session:
+        reporter = session.exec(select(Reporter)).one()
+        reporter.email, reporter.erased_at = None, NOW
+        session.add(reporter)
+    counts = deliver()
+
+    assert 1 == counts.refused
+    assert [] == mailbox.to("siti.rukmana@surat.example")
+
+
+def test_a_missing_server_stops_the_pass(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With nobody to talk to, one batch is deferred and the rest stays queued; no letter is refused."""
+    letters = queue(database_url)
+    monkeypatch.setenv("NARAHUBUNG_SMTP_PORT", "1")
+    settings.cache_clear()
+    counts = deliver()
+    mailer.close()
+
+    assert (0, len(letters), 0) == (counts.accepted, counts.deferred, counts.refused)
+
+
+def test_two_claimers_at_once_never_share_a_letter(database_url: str) -> None:
+    """Eight at a time, two letters each: every letter is claimed by exactly one."""
+    letters = queue(database_url)
+
+    def take() -> list[int]:
+        with transaction(database_url) as session:
+            return [letter.id or 0 for letter in claim(session, REAL, lease=LEASE, limit=2)]
+
+    with ThreadPoolExecutor(8) as pool:
+        taken = [letter for future in [pool.submit(take) for _ in range(8)] for letter in future.result()]
+    assert sorted(letter.id or 0 for letter in letters) == sorted(taken)
+
+
+def test_a_claim_ends_with_its_lease(session: Session) -> None:
+    """While the lease lasts nobody else gets the letter; afterwards anybody, and the try is counted."""
+    happen(sample(session), Event.FORWARDED, LetterKind.PROGRESS)
+    plan(session, None, NOW)
+    [mine] = claim(session, REAL, lease=LEASE, limit=1)
+
+    assert [] == claim(session, REAL + LEASE / 2, lease=LEASE, letter_id=mine.id)
+    [again] = claim(session, REAL + LEASE, lease=LEASE, letter_id=mine.id)
+    assert 2 == again.tries
+
+
+def test_accepted_is_a_fact_whoever_holds_the_lease(session: Session) -> None:
+    """The first sender was slow, not wrong: its success stands, and the second one's failure changes nothing."""
+    happen(sample(session), Event.FORWARDED, LetterKind.PROGRESS)
+    plan(session, None, NOW)
+    slow = Letter.model_validate(claim(session, REAL, lease=LEASE, limit=1)[0].model_dump())
+    [fast] = claim(session, REAL + LEASE, lease=LEASE, letter_id=slow.id)
+    token = Letter.model_validate(fast.model_dump())
+
+    assert LetterState.CLAIMED is settle(session, slow, later("450 busy"), REAL)
+    assert LetterState.ACCEPTED is settle(session, slow, accepted("250 OK"), REAL)
+    assert LetterState.ACCEPTED is settle(session, token, refused("550 no"), REAL)
+
+
+def test_what_was_accepted_together_is_settled_together(session: Session) -> None:
+    """In one statement, also for a letter whose lease somebody else holds by now; nothing else is touched."""
+    happen(sample(session), Event.FORWARDED, LetterKind.PROGRESS)
+    plan(session, None, NOW)
+    taken = claim(session, REAL, lease=LEASE, limit=2)
+    claim(session, REAL + LEASE, lease=LEASE, letter_id=taken[0].id)
+    settle_accepted(session, [(letter, accepted("250 OK")) for letter in taken], REAL)
+    session.expire_all()
+
+    assert [LetterState.ACCEPTED] * 2 == [letter.state for letter in taken]
+    assert [("250 OK", None, REAL)] * 2 == [(each.reply, each.claim, each.settled_at) for each in taken]
+    assert {LetterState.QUEUED} == {
+        letter.state
+        for letter in session.exec(select(Letter).where(Letter.delivery == Delivery.EMAIL))
+        if letter.id not in {each.id for each in taken}
+    }
+
+
+def test_tries_wait_longer_and_end_after_five_days(session: Session) -> None:
+    """A minute, two, four ... at most six hours; after about five days of trying it is refused, with the reason."""
+    waits = [wait_after(tries) for tries in range(1, MOST_TRIES + 1)]
+    assert [timedelta(minutes=1), timedelta(minutes=2), LONGEST_WAIT] == [waits[0], waits[1], waits[-1]]
+    assert GIVE_UP_AFTER <= sum(waits, timedelta()) < GIVE_UP_AFTER + LONGEST_WAIT
+
+    happen(sample(session), Event.FORWARDED, LetterKind.PROGRESS)
+    plan(session, None, NOW)
+    [letter] = claim(session, REAL, lease=LEASE, limit=1)
+    letter.tries = MOST_TRIES
+    session.flush()
+    assert LetterState.REFUSED is settle(session, letter, later("450 busy"), REAL)
+    assert letter.reply == f"given up after {MOST_TRIES} tries: 450 busy"
+
+
+def test_an_officer_marks_a_task_as_done(session: Session) -> None:
+    """Only what an officer has to do can be done by one."""
+    made = sample(session)
+    made.reporter.email = None
+    happen(made, Event.FORWARDED, LetterKind.PROGRESS)
+    plan(session, None, NOW)
+    task = session.exec(select(Letter).where(Letter.state == LetterState.TODO)).one()
+    mail = session.exec(select(Letter).where(Letter.state == LetterState.QUEUED)).first()
+
+    assert LetterState.DONE is done(session, task.id or 0, REAL).state
+    with pytest.raises(NotATask):
+        done(session, task.id or 0, REAL)
+    with pytest.raises(NotATask):
+        done(session, mail.id or 0 if mail else 0, REAL)
+
+
+@pytest.mark.parametrize("boundary", Boundary)
+def test_dying_between_two_steps_loses_and_doubles_nothing(
+    database_url: str, mailbox: Mailbox, boundary: Boundary
+) -> None:
+    """Wherever the process ends: after the lease everything goes out, once per reader, under the same Message-ID."""
+    letters = queue(database_url)
+
+    def die(here: Boundary) -> None:
+        if here is boundary:
+            raise Died
+
+    with pytest.raises(Died):
+        deliver(watch=die)
+    run_out_leases(database_url)
+    deliver()
+
+    assert [LetterState.ACCEPTED] * len(letters) == states(database_url)
+    assert sorted(letter.message_id for letter in letters) == sorted(
+        str(mail.message["Message-ID"]) for mail in mailbox.letters
+    )
+    by_id = {str(mail.message["Message-ID"]): mail.raw for mail in mailbox.received}
+    assert all(by_id[str(mail.message["Message-ID"])] == mail.raw for mail in mailbox.received)
+
+
+SENDER = """
+import os, signal, sys
+from notifications.delivery import Boundary, deliver
+seen = 0
+def watch(here):
+    global seen
+    seen += here is Boundary.SENT
+    if seen == 2:
+        os.kill(os.getpid(), signal.SIGKILL)
+deliver(watch=watch)
+"""
+
+
+def test_a_killed_process_loses_and_doubles_nothing(database_url: str, mailbox: Mailbox) -> None:
+    """`kill -9` right after the server took the second letter, then another process: every reader has one letter."""
+    letters = queue(database_url)
+    root = Path(__file__).parents[1]
+    killed = subprocess.run(
+        [sys.executable, "-c", SENDER], env={**os.environ, "PYTHONPATH": str(root)}, check=False, timeout=60
+    )
+    assert -signal.SIGKILL == killed.returncode
+    assert [LetterState.ACCEPTED] != set(states(database_url))
+
+    run_out_leases(database_url)
+    deliver()
+    assert [LetterState.ACCEPTED] * len(letters) == states(database_url)
+    assert len(letters) == len(mailbox.letters)
+
+
+def test_letters_need_no_prefect() -> None:
+    """The command line and the portal send letters without waiting for Prefect to be imported."""
+    modules = "notifications.delivery, notifications.planning, notifications.printing, notifications.alarms"
+    root = Path(__file__).parents[1]
+    loaded = subprocess.run(
+        [sys.executable, "-c", f"import sys, {modules}; print('prefect' in sys.modules)"],
+        env={**os.environ, "PYTHONPATH": str(root)}, capture_output=True, text=True, check=True, timeout=60,
+    )  # fmt: skip
+    assert "False" == loaded.stdout.strip()

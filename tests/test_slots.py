@@ -1,0 +1,101 @@
+"""The places in which runs live: one run each, and a run that hangs costs its place and nobody else's time."""
+
+import asyncio
+import threading
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from prefect import Flow
+from prefect.client.orchestration import PrefectClient
+from prefect.client.schemas.objects import FlowRun
+
+from deployments.slots import Slots
+from deployments.worker import GIVEN_UP_AT_MOST, Worker, WornOut
+from flows.complaint import complaint
+from tests.prefect_server import Server, until
+
+pytestmark = [pytest.mark.prefect, pytest.mark.timeout(120)]
+
+
+class Engine:
+    """Runs that end when they are let go, and remember that they lived."""
+
+    def __init__(self) -> None:
+        self.let_go = threading.Event()
+        self.lived: list[str] = []
+        self.freed = 0
+
+    async def __call__(self, _client: PrefectClient, _flow: Flow[Any, Any], run: FlowRun) -> None:
+        """Live until let go, blocking the thread as a flow does."""
+        if run.name == "hangs":
+            self.let_go.wait(60)
+        self.lived.append(run.name)
+
+    def free(self) -> None:
+        """A place is free."""
+        self.freed += 1
+
+
+def run(name: str) -> FlowRun:
+    """A run as a poll brings it."""
+    return FlowRun(id=uuid4(), name=name, flow_id=uuid4())
+
+
+def test_a_run_lives_in_one_place_at_a_time(prefect_server: Server) -> None:
+    """The second offer of a run that lives already is declined, and so is any while no place is free."""
+    del prefect_server
+    engine = Engine()
+    slots = Slots("test", 1, engine, engine.free)
+    first = run("hangs")
+    assert slots.take(complaint, first)
+    assert not slots.take(complaint, first)
+    assert not slots.take(complaint, run("other"))
+    engine.let_go.set()
+    until(lambda: engine.freed == 1 or None, "the place is free")
+    assert slots.take(complaint, run("other"))
+    slots.close()
+    assert ["hangs", "other"] == engine.lived
+
+
+def test_a_run_that_fails_leaves_its_place_usable(prefect_server: Server) -> None:
+    """Whatever a run raises, even what ends processes, the next one lives."""
+    del prefect_server
+    engine = Engine()
+
+    async def failing(client: PrefectClient, flow: Flow[Any, Any], each: FlowRun) -> None:
+        if each.name == "fails":
+            raise SystemExit(3)
+        await engine(client, flow, each)
+
+    slots = Slots("test", 1, failing, engine.free)
+    slots.take(complaint, run("fails"))
+    until(lambda: engine.freed == 1 or None, "the place is free")
+    assert slots.take(complaint, run("next"))
+    slots.close()
+    assert ["next"] == engine.lived
+
+
+def test_a_hanging_run_delays_no_other(prefect_server: Server) -> None:
+    """After its time a new place takes over; the run itself is the steward's to revive."""
+    del prefect_server
+    engine = Engine()
+    slots = Slots("test", 1, engine, engine.free)
+    slots.take(complaint, run("hangs"))
+    slots.give_up_overstayed(seconds=60)
+    assert 0 == slots.given_up
+    slots.give_up_overstayed(seconds=0)
+    assert 1 == slots.given_up
+    assert slots.take(complaint, run("next"))
+    until(lambda: engine.lived == ["next"] or None, "the next run lives")
+    engine.let_go.set()
+    slots.close()
+
+
+def test_a_worker_in_which_too_much_hangs_leaves(prefect_server: Server) -> None:
+    """Threads cannot be killed: with so many of them it ends, for its supervisor to start a fresh one."""
+    del prefect_server
+    worker = Worker("narahubung", f"test-{uuid4()}")
+    worker.complaints.given_up = GIVEN_UP_AT_MOST
+    with pytest.raises(WornOut):
+        asyncio.run(worker.run())
