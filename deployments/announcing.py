@@ -27,12 +27,12 @@ def deploy(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] 
 
 async def _deployed() -> list[str]:
     import httpx
-    from prefect import get_client
 
     from deployments.deploying import deploy, deployments
+    from flows.connecting import connection
 
     try:
-        async with get_client() as client:
+        async with connection() as client:
             await deploy(client)
     except (httpx.HTTPError, RuntimeError) as error:
         raise PrefectAway(PrefectAway.__doc__) from error

@@ -46,12 +46,12 @@ def steward(
 async def _pass(*, thorough: bool) -> dict[str, int]:
     prefect_environment.apply(settings().home, address())
     import httpx
-    from prefect import get_client
 
+    from flows.connecting import connection
     from flows.steward import put_right
 
     try:
-        async with get_client() as client:
+        async with connection() as client:
             return asdict(await put_right(client, thorough=thorough))
     except (httpx.HTTPError, RuntimeError) as error:
         raise PrefectAway(PrefectAway.__doc__) from error

@@ -14,10 +14,12 @@ from typing import Any
 from uuid import UUID
 
 import structlog
-from prefect import Flow, get_client
+from prefect import Flow
 from prefect.client.orchestration import PrefectClient
 from prefect.client.schemas.objects import FlowRun
 from prefect.context import SyncClientContext
+
+from flows.connecting import connection
 
 log = structlog.get_logger("worker")
 
@@ -74,7 +76,7 @@ class Slot:
 
 async def _opened(stack: AsyncExitStack) -> PrefectClient:
     """The clients of this place; tasks find the synchronous one in its context."""
-    client = await stack.enter_async_context(get_client())
+    client = await stack.enter_async_context(connection())
     stack.enter_context(SyncClientContext.get_or_create())
     return client
 

@@ -109,11 +109,10 @@ async def _wait_for(api_url: str, log_file: object) -> None:
 
 
 async def _deploy() -> None:
-    from prefect import get_client
-
     from deployments.deploying import deploy
+    from flows.connecting import connection
 
-    async with get_client() as client:
+    async with connection() as client:
         await deploy(client)
 
 

@@ -18,7 +18,7 @@ from typing import Any
 from uuid import UUID
 
 import structlog
-from prefect import Flow, get_client
+from prefect import Flow
 from prefect.client.orchestration import PrefectClient
 from prefect.client.schemas.objects import FlowRun
 from prefect.client.schemas.responses import WorkerFlowRunResponse
@@ -30,6 +30,7 @@ from deployments.deploying import FLOWS, deploy
 from deployments.slots import Slots
 from deployments.waking import Listener
 from flows import steward
+from flows.connecting import connection
 from models.database import DatabaseUnavailable
 from models.settings import settings
 
@@ -89,7 +90,7 @@ class Worker:
 
     async def _while_the_server_is_there(self, listener: Listener) -> None:
         try:
-            async with get_client() as client:
+            async with connection() as client:
                 await self._work(client, listener)
         except WornOut:
             raise
@@ -104,7 +105,7 @@ class Worker:
         log.warning("deployments.gone", state="deploying")
         self._flows.clear()
         try:
-            async with get_client() as client:
+            async with connection() as client:
                 await deploy(client, pool=self.pool)
         except Exception as error:  # noqa: BLE001 - the next look tries again
             log.warning("server.away", error=type(error).__name__)

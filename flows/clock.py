@@ -8,9 +8,10 @@ from datetime import UTC, datetime
 from time import monotonic
 
 import structlog
-from prefect import flow, get_client
+from prefect import flow
 from sqlmodel import select
 
+from flows.connecting import connection
 from flows.guarding import told_by_class
 from flows.nudging import nudge_complaint
 from flows.sheet import show_complaint
@@ -31,7 +32,7 @@ async def clock() -> int:
     """One sweep of all clocks that need attention; returns how many rungs were reached."""
     with told_by_class("clock"):
         swept = sweep_all(SECONDS)
-        async with get_client() as client:
+        async with connection() as client:
             for number in _numbers(swept):
                 if not await nudge_complaint(client, number):
                     await show_complaint(client, number)

@@ -3,8 +3,9 @@
 from datetime import UTC, datetime
 
 import structlog
-from prefect import flow, get_client
+from prefect import flow
 
+from flows.connecting import connection
 from flows.guarding import told_by_class
 from flows.happenings import BATCH, post_happenings
 from models.casework.business_time import business_now
@@ -23,7 +24,7 @@ async def dispatch() -> int:
         while _planned() == BATCH:
             pass
         counts = delivery.deliver(budget_seconds=SECONDS)
-        async with get_client() as client:
+        async with connection() as client:
             while await post_happenings(client) == BATCH:
                 pass
     log.info("letters.dispatched", sent=counts.accepted, deferred=counts.deferred, refused=counts.refused)

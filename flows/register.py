@@ -3,10 +3,11 @@
 import hashlib
 from datetime import UTC, datetime
 
-from prefect import flow, get_client
+from prefect import flow
 from sqlmodel import Session, col, func, select
 
 from flows import server
+from flows.connecting import connection
 from flows.guarding import told_by_class
 from flows.words import WORDS
 from models.casework import offers
@@ -30,7 +31,7 @@ async def register() -> None:
     with told_by_class("register"):
         with reading() as session:
             text = render(session, business_now(session, datetime.now(UTC)), settings().language)
-        async with get_client() as client:
+        async with connection() as client:
             digest = hashlib.sha256(text.encode()).hexdigest()
             await server.put_artifact(client, KEY, "markdown", text, digest)
 

@@ -12,13 +12,14 @@ from typing import Any
 from uuid import UUID
 
 import structlog
-from prefect import flow, get_client
+from prefect import flow
 from prefect.client.orchestration import PrefectClient
 from prefect.client.schemas.objects import FlowRun, State, StateType
 from prefect.exceptions import ObjectNotFound
 from prefect.states import Scheduled
 
 from flows import server, wanted
+from flows.connecting import connection
 from flows.guarding import told_by_class
 from flows.nudging import nudge_complaint
 from flows.progress import show_progress
@@ -58,7 +59,7 @@ class Repaired:
 async def steward() -> None:
     """One pass."""
     with told_by_class("steward"):
-        async with get_client() as client:
+        async with connection() as client:
             repaired = await put_right(client)
     log.info("steward.passed", repaired=repaired.total)
 
