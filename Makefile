@@ -7,6 +7,9 @@ PEERS    := .venv/.peers
 PACKAGES := models notifications flows portal deployments tests
 UV       ?= $(shell command -v uv || echo .uv/bin/uv)
 
+# Tests wait for servers more than they compute. Here, one after the other: make test SPREAD=
+SPREAD   ?= -n auto --maxprocesses 4 --dist worksteal
+
 # The tests of the law itself: what must be covered to the last branch, listed in pyproject.toml.
 LAW      := $(foreach module,stages accounts lifecycle codes zones workdays deadlines ladders proofs proof_text dates \
               terms decisions,$(wildcard tests/test_$(module)*.py))
@@ -39,7 +42,7 @@ demo: setup ## an office with sample complaints, its mail and its clock, in one 
 	$(BIN)/narahubung demo $(ARGS)
 
 test: setup ## all tests; some of them: make test ARGS="tests/test_lifecycle.py -k reachable"
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest $(SPREAD) $(ARGS)
 
 cover: setup ## the law's tests, with the proof that they reach every branch of it
 	$(BIN)/python -m coverage erase
