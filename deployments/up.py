@@ -55,7 +55,8 @@ async def bring_up(children: Children, port: int) -> Started:
     key = settings().file_key.get_secret_value() or secrets.token_urlsafe(18)
     if given is None:
         _refuse_taken(port)
-        command = python("prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port))
+        words = ("server", "start", "--host", "127.0.0.1", "--port", str(port))
+        command = python("deployments.patient_server", *words)
         await children.start(Child("server", command, logs / "server.log"))
     await _wait_for(api_url, logs / "server.log")
     await _deploy()

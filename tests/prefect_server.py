@@ -55,17 +55,8 @@ class Server:
 
     def start(self) -> None:
         """Start it and wait until it answers."""
-        command = [
-            sys.executable,
-            "-m",
-            "prefect",
-            "server",
-            "start",
-            "--host",
-            "127.0.0.1",
-            "--port",
-            str(self.port),
-        ]
+        words = ("server", "start", "--host", "127.0.0.1", "--port", str(self.port))
+        command = [sys.executable, "-m", "deployments.patient_server", *words]
         environment = {**os.environ, "PREFECT_API_URL": self.api, "PREFECT_HOME": str(self.folder)}
         with (self.folder / "server.log").open("ab") as log:
             self.process = subprocess.Popen(command, stdout=log, stderr=log, env=environment)
