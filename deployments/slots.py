@@ -17,7 +17,6 @@ import structlog
 from prefect import Flow
 from prefect.client.orchestration import PrefectClient
 from prefect.client.schemas.objects import FlowRun
-from prefect.context import SyncClientContext
 
 from flows.connecting import connection
 
@@ -65,20 +64,13 @@ class Slot:
             while (work := self._work.get()) is not None:
                 flow, run = work
                 try:
-                    client = client or await _opened(open_clients)
+                    client = client or await open_clients.enter_async_context(connection())
                     await self._engine(client, flow, run)
                 except BaseException as error:  # noqa: BLE001 - whatever it is, the worker goes on; the steward sees to the run
                     log.warning("run.ended.badly", flow_run=str(run.id), error=type(error).__name__)
                 finally:
                     self._run = None
                     self._free()
-
-
-async def _opened(stack: AsyncExitStack) -> PrefectClient:
-    """The clients of this place; tasks find the synchronous one in its context."""
-    client = await stack.enter_async_context(connection())
-    stack.enter_context(SyncClientContext.get_or_create())
-    return client
 
 
 class Slots:

@@ -1,46 +1,47 @@
-"""Letters inside a segment: a task run per letter, named by kind and role, within a time budget.
+"""Letters inside a segment: planned from what happened, and sent within a time budget.
 
-What the budget does not reach, `flows.dispatch` sends.
+What the budget does not reach, `flows.dispatch` sends. Each letter that was tried is shown in the run as a task run,
+named by kind and role; that happens when the next desk is there, for no officer need wait for it.
 """
 
 from datetime import UTC, datetime
 from time import monotonic
 
-from prefect import task
-from prefect.cache_policies import NO_CACHE
+from prefect.states import Completed, Failed
 
+from flows import server
 from flows.segment import Segment
 from models.casework.business_time import business_now
 from models.database import transaction
+from models.settings import settings
+from models.tables import LetterState
 from notifications import delivery, planning
 
 BUDGET_SECONDS = 20.0
 
 
-class LetterFailed(Exception):
-    """This letter could not be sent now. It is safe in our database; the next segment or dispatch tries again."""
-
-    def __init__(self, letter_id: int, error: Exception) -> None:
-        super().__init__(f"{self.__doc__} ({letter_id}, {type(error).__name__})")
-
-
-@task(cache_policy=NO_CACHE, persist_result=False)
-def letter(letter_id: int) -> str:
-    """Send one letter and say what became of it. Raises `LetterFailed` instead of any error, without its message."""
-    try:
-        return delivery.send_one(letter_id)
-    except Exception as error:  # noqa: BLE001 - whatever it is, its message may quote what a person wrote
-        raise LetterFailed(letter_id, error) from None
-
-
 async def send_letters(segment: Segment) -> None:
-    """Plan the letters of what happened, and send what the budget allows."""
-    real = datetime.now(UTC)
+    """Plan the letters of what happened, and send what the budget allows, some at a time.
+
+    Stops when nothing gets through: the mail server is away, and will be for the next letter too.
+    """
     with transaction() as session:
-        planning.plan(session, segment.complaint_id, business_now(session, real))
-        waiting = delivery.waiting_for(session, segment.complaint_id, real)
+        planning.plan(session, segment.complaint_id, business_now(session, datetime.now(UTC)))
     until = monotonic() + min(BUDGET_SECONDS, segment.seconds_left / 2)
-    for each in waiting:
-        if monotonic() > until:
+    while monotonic() < until:
+        counts = delivery.deliver(
+            segment.complaint_id, limit=settings().smtp_connections, tell=segment.tried.append
+        )
+        if counts.deferred == counts.total:
             return
-        letter.with_options(task_run_name=f"{each.kind} · {each.role.value}")(each.id or 0)
+
+
+async def show_letters(segment: Segment) -> None:
+    """A task run for each letter that was tried, in one request each."""
+    while segment.tried:
+        letter, state = segment.tried[0]
+        went = Completed() if state is LetterState.ACCEPTED else Failed(name=state.value.title())
+        await server.show_task(
+            segment.client, segment.run_id, "letter", f"{letter.kind} · {letter.role.value}", went
+        )
+        segment.tried.pop(0)

@@ -23,6 +23,7 @@ from models.casework.errors import RunSuperseded
 from models.casework.finding import complaint_by_number
 from models.database import reading, transaction
 from models.settings import settings
+from notifications.delivery import Settled
 
 log = structlog.get_logger("flows")
 
@@ -46,6 +47,8 @@ class Segment:
     started: float
     spent: dict[UUID, list[str]] = field(default_factory=dict[UUID, list[str]])
     """The forms that Prefect need no longer keep, by run."""
+    tried: list[Settled] = field(default_factory=list[Settled])
+    """The letters that were sent, or not, and that Prefect does not show yet."""
 
     @property
     def seconds_left(self) -> float:

@@ -4,21 +4,21 @@ import json
 from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 from typing import Any, Literal, cast
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from prefect.client.orchestration import PrefectClient
-from prefect.client.schemas.actions import ArtifactCreate, ArtifactUpdate
+from prefect.client.schemas.actions import ArtifactCreate, ArtifactUpdate, TaskRunCreate
 from prefect.client.schemas.filters import (
     ArtifactFilter,
     ArtifactFilterKey,
     FlowRunFilter,
     FlowRunFilterId,
 )
-from prefect.client.schemas.objects import FlowRun
+from prefect.client.schemas.objects import FlowRun, State
 from prefect.client.schemas.responses import SetStateStatus
 from prefect.exceptions import Abort, Pause, PrefectHTTPStatusError
 from prefect.input.run_input import keyset_from_base_key
-from prefect.states import Suspended
+from prefect.states import Suspended, to_state_create
 from prefect.utilities.engine import propose_state
 
 PREFIX = "suspended-"
@@ -117,6 +117,23 @@ async def put_artifact(
     elif found[0].description != description:
         changed = ArtifactUpdate(data=data, description=description)
         await client.update_artifact(UUID(str(found[0].id)), changed)
+
+
+async def show_task(client: PrefectClient, run_id: UUID, kind: str, name: str, ended: State[Any]) -> None:
+    """Show in a run what was done in it, once it is done: a task run in its last state.
+
+    Prefect's own tasks say the same with three events each, which it keeps for a week with ten index entries apiece.
+    """
+    task = TaskRunCreate(
+        id=uuid4(),
+        name=name,
+        flow_run_id=run_id,
+        task_key=kind,
+        dynamic_key=str(uuid4()),
+        state=to_state_create(ended),
+    )
+    body = task.model_dump(mode="json", exclude_unset=True)
+    await client.request("POST", "/task_runs/", json=body)
 
 
 async def post_events(client: PrefectClient, events: list[dict[str, Any]]) -> None:

@@ -1,13 +1,14 @@
-"""What a segment owes Prefect and nobody waits for: spent forms deleted, happenings posted, tags and case sheet shown.
+"""What a segment owes Prefect and nobody waits for.
 
-If it fails, nothing is lost: forms are deleted by the next segment, happenings posted by dispatch, and the steward
-shows what is out of date.
+Spent forms are deleted, happenings posted; letters, tags and case sheet are shown. If it fails, nothing is lost: forms
+are deleted by the next segment, happenings posted by dispatch, and the steward shows what is out of date.
 """
 
 import structlog
 
 from flows import server
 from flows.happenings import post_happenings
+from flows.letters import show_letters
 from flows.segment import Segment
 from flows.sheet import show_complaint
 
@@ -19,6 +20,7 @@ async def tidy(segment: Segment) -> None:
     try:
         for run_id, keys in segment.spent.items():
             await server.forget(segment.client, run_id, keys)
+        await show_letters(segment)
         await post_happenings(segment.client, segment.complaint_id)
         await show_complaint(segment.client, segment.number)
     except Exception as error:  # noqa: BLE001 - the complaint waits at its desk: no failure may reach its run

@@ -8,7 +8,7 @@ from enum import StrEnum
 from time import monotonic
 
 import structlog
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from models.database import reading, transaction
 from models.settings import settings
@@ -17,11 +17,10 @@ from notifications import mailer
 from notifications.composing import Mail, compose
 from notifications.context import RecipientGone
 from notifications.gathering import gather
-from notifications.ledger import claim, sendable, settle, settle_accepted
+from notifications.ledger import claim, settle, settle_accepted
 from notifications.outcomes import Outcome, Verdict, later, refused
 
 log = structlog.get_logger(__name__)
-NOT_WAITING = "not waiting"
 PER_CONNECTION = 10
 """Letters claimed at once for each connection: few enough that the last one's lease outlives its turn."""
 
@@ -39,6 +38,7 @@ class Boundary(StrEnum):
 
 Watch = Callable[[Boundary], None]
 Answered = tuple[Letter, Outcome]
+Settled = tuple[Letter, LetterState]
 
 
 @dataclass(slots=True)
@@ -73,6 +73,10 @@ def unwatched(_: Boundary) -> None:
     """Pass every boundary without ado."""
 
 
+def untold(_: Settled) -> None:
+    """Nobody wants to know of the single letter."""
+
+
 def deliver(
     complaint_id: int | None = None,
     limit: int = 1000,
@@ -80,10 +84,12 @@ def deliver(
     *,
     now: Callable[[], datetime] = real_now,
     watch: Watch = unwatched,
+    tell: Callable[[Settled], None] = untold,
 ) -> Counts:
     """One pass: send what waits (of one complaint, or of all) until nothing is left, `limit` or the budget is reached.
 
-    Stops early when the mail server is away: what was claimed is deferred, the rest stays queued.
+    Stops early when the mail server is away: what was claimed is deferred, the rest stays queued. `tell` hears of
+    each letter what became of it.
     """
     counts, until = Counts(), monotonic() + budget_seconds
     while counts.total < limit and monotonic() < until:
@@ -94,25 +100,13 @@ def deliver(
         away = False
         numbers, mails = _composed(letters)
         for answered in _sent(mails, watch):
-            for state in _settle(answered, numbers, now, watch):
+            for letter, state in _settle(answered, numbers, now, watch):
                 counts.count(state)
+                tell((letter, state))
             away = away or any(outcome.away for _, outcome in answered)
         if away:
             break
     return counts
-
-
-def send_one(letter_id: int, *, now: Callable[[], datetime] = real_now, watch: Watch = unwatched) -> str:
-    """Send this letter; its state afterwards, or "not waiting" when it is done or somebody else is sending it."""
-    numbers, mails = _composed(_claim(now, watch, letter_id=letter_id, limit=1))
-    states = (_settle(answered, numbers, now, watch) for answered in _sent(mails, watch))
-    return next((state.value for [state] in states), NOT_WAITING)
-
-
-def waiting_for(session: Session, complaint_id: int, now_real: datetime, limit: int = 100) -> list[Letter]:
-    """The complaint's letters that could be sent now, in the order in which they were planned."""
-    found = select(Letter).where(Letter.complaint_id == complaint_id, sendable(now_real))
-    return list(session.exec(found.order_by(col(Letter.id)).limit(limit)).all())
 
 
 def _claim(
@@ -121,13 +115,10 @@ def _claim(
     *,
     limit: int,
     complaint_id: int | None = None,
-    letter_id: int | None = None,
 ) -> list[Letter]:
     lease = timedelta(seconds=mailer.longest_try() * (PER_CONNECTION + 1))
     with transaction() as session:
-        letters = claim(
-            session, now(), lease=lease, complaint_id=complaint_id, letter_id=letter_id, limit=limit
-        )
+        letters = claim(session, now(), lease=lease, complaint_id=complaint_id, limit=limit)
         watch(Boundary.CLAIMING)
     watch(Boundary.CLAIMED)
     return letters
@@ -170,10 +161,10 @@ def _compose(session: Session, letter: Letter) -> Mail | Outcome:
 
 def _settle(
     answered: Sequence[Answered], numbers: Mapping[int, str], now: Callable[[], datetime], watch: Watch
-) -> list[LetterState]:
+) -> list[Settled]:
     """What was accepted is written down in one transaction, every other outcome in one of its own."""
     taken = [each for each in answered if each[1].verdict is Verdict.ACCEPTED]
-    settled: list[tuple[Letter, LetterState]] = []
+    settled: list[Settled] = []
     if taken:
         with transaction() as session:
             settle_accepted(session, taken, now())
@@ -188,4 +179,4 @@ def _settle(
         number = numbers[letter.complaint_id]
         log.info("letter.settled", number=number, letter=letter.id, kind=letter.kind, state=state.value)
     watch(Boundary.SETTLED)
-    return [state for _, state in settled]
+    return settled

@@ -56,15 +56,12 @@ def claim(
     *,
     lease: timedelta,
     complaint_id: int | None = None,
-    letter_id: int | None = None,
     limit: int = 1,
 ) -> list[Letter]:
     """Take up to `limit` letters for `lease`, the longest waiting first. No two claimers get the same letter."""
     candidates = select(Letter.id).where(sendable(now_real))
     if complaint_id is not None:
         candidates = candidates.where(Letter.complaint_id == complaint_id)
-    if letter_id is not None:
-        candidates = candidates.where(Letter.id == letter_id)
     candidates = candidates.order_by(col(Letter.id)).limit(limit).with_for_update(skip_locked=True)
     ids = session.exec(candidates).all()
     token = str(uuid4())

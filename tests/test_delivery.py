@@ -17,7 +17,7 @@ from models.settings import settings
 from models.stages import Event
 from models.tables import Complaint, Delivery, Happening, Letter, LetterState, Reporter
 from notifications import mailer
-from notifications.delivery import NOT_WAITING, Boundary, deliver, send_one, waiting_for
+from notifications.delivery import Boundary, Settled, deliver
 from notifications.kinds import LetterKind
 from notifications.ledger import (
     GIVE_UP_AFTER,
@@ -83,15 +83,15 @@ def test_a_pass_delivers_what_waits(database_url: str, mailbox: Mailbox) -> None
         assert {"250 OK"} == set(session.exec(select(Letter.reply)))
 
 
-def test_a_letter_is_sent_alone(database_url: str, mailbox: Mailbox) -> None:
-    """A task sends its own letter and no other; asked again, it does nothing."""
-    letters = queue(database_url)
+def test_a_pass_tells_what_became_of_each_letter(database_url: str, mailbox: Mailbox) -> None:
+    """No more than it may send, the longest waiting first; of the others it tells nothing."""
+    first, second, *_ = queue(database_url)
+    told: list[Settled] = []
+    deliver(first.complaint_id, limit=2, tell=told.append)
 
-    assert ["accepted", NOT_WAITING] == [send_one(letters[1].id or 0), send_one(letters[1].id or 0)]
-    assert [letters[1].message_id] == [mail.message["Message-ID"] for mail in mailbox.received]
-    with transaction(database_url) as session:
-        left = waiting_for(session, letters[0].complaint_id, REAL)
-    assert [letter.id for letter in letters if letter is not letters[1]] == [letter.id for letter in left]
+    assert {first.message_id, second.message_id} == {letter.message_id for letter, _ in told}
+    assert {LetterState.ACCEPTED} == {state for _, state in told}
+    assert 2 == len(mailbox.received)
 
 
 def test_a_busy_mailbox_is_tried_again_later(database_url: str, mailbox: Mailbox) -> None:
@@ -130,8 +130,13 @@ def test_refusals_at_once_keep_the_history_whole(database_url: str, mailbox: Mai
     """Four processes hear "never" at the same moment: each refusal is one happening, in one unbroken chain."""
     letters = queue(database_url)
     mailbox.at_rcpt = lambda _: "550 5.1.1 no such user"
+
+    def one_by_one(_: int) -> None:
+        while deliver(limit=1).total:
+            pass
+
     with ThreadPoolExecutor(4) as pool:
-        list(pool.map(send_one, [letter.id or 0 for letter in letters]))
+        list(pool.map(one_by_one, range(4)))
 
     with transaction(database_url) as session:
         failed = session.exec(select(Happening).where(Happening.event == Event.LETTER_FAILED)).all()
@@ -180,10 +185,10 @@ def test_a_claim_ends_with_its_lease(session: Session) -> None:
     """While the lease lasts nobody else gets the letter; afterwards anybody, and the try is counted."""
     happen(sample(session), Event.FORWARDED, LetterKind.PROGRESS)
     plan(session, None, NOW)
-    [mine] = claim(session, REAL, lease=LEASE, limit=1)
+    claim(session, REAL, lease=LEASE, limit=100)
 
-    assert [] == claim(session, REAL + LEASE / 2, lease=LEASE, letter_id=mine.id)
-    [again] = claim(session, REAL + LEASE, lease=LEASE, letter_id=mine.id)
+    assert [] == claim(session, REAL + LEASE / 2, lease=LEASE)
+    [again] = claim(session, REAL + LEASE, lease=LEASE)
     assert 2 == again.tries
 
 
@@ -192,7 +197,7 @@ def test_accepted_is_a_fact_whoever_holds_the_lease(session: Session) -> None:
     happen(sample(session), Event.FORWARDED, LetterKind.PROGRESS)
     plan(session, None, NOW)
     slow = Letter.model_validate(claim(session, REAL, lease=LEASE, limit=1)[0].model_dump())
-    [fast] = claim(session, REAL + LEASE, lease=LEASE, letter_id=slow.id)
+    [fast] = claim(session, REAL + LEASE, lease=LEASE)
     token = Letter.model_validate(fast.model_dump())
 
     assert LetterState.CLAIMED is settle(session, slow, later("450 busy"), REAL)
@@ -205,7 +210,7 @@ def test_what_was_accepted_together_is_settled_together(session: Session) -> Non
     happen(sample(session), Event.FORWARDED, LetterKind.PROGRESS)
     plan(session, None, NOW)
     taken = claim(session, REAL, lease=LEASE, limit=2)
-    claim(session, REAL + LEASE, lease=LEASE, letter_id=taken[0].id)
+    claim(session, REAL + LEASE, lease=LEASE)
     settle_accepted(session, [(letter, accepted("250 OK")) for letter in taken], REAL)
     session.expire_all()
 

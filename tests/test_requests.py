@@ -1,15 +1,19 @@
 """What a segment asks of the API of Prefect. The number may only fall: every request is CPU of a shared server."""
 
+import asyncio
 import re
 import threading
 from collections.abc import Generator
 from contextlib import contextmanager
+from uuid import UUID
 
 import httpx
 import pytest
+from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterId
 
+from tests import sample
 from tests.office import Office
-from tests.prefect_server import until
+from tests.prefect_server import prefect_client, until
 
 pytestmark = [
     pytest.mark.prefect,
@@ -68,6 +72,38 @@ def test_a_segment_asks_no_more_than_this(office: Office, monkeypatch: pytest.Mo
         until(lambda: len(asked) >= len(SEGMENT) or None, "the segment has tidied up")
 
     assert list(SEGMENT) == asked
+
+
+def test_each_letter_costs_one_request_when_the_desk_is_there(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is shown as a task run of the complaint's run, named by kind and role, in the state that it came to."""
+    number = office.lodge(access="report")
+    office.decide(number, decision="pass_formal")
+    office.decide(number, decision="pass_material")
+    before = len(office.letters(number))
+    with asked_by_segments(monkeypatch) as asked:
+        office.decide(number, decision="accept", complexity="light", examiner=sample.EXAMINER)
+        sent = office.letters(number)[before:]
+        until(lambda: asked[-1] == SEGMENT[-1] or None, "the segment has tidied up")
+
+    assert len(sent) == asked.count("POST task_runs") > 0
+    assert asked.index("POST task_runs") > max(
+        at for at, each in enumerate(asked) if each == "POST set_state"
+    )
+    assert set(sent) <= {name.replace(" ·", "") for name in completed_tasks(office.run(number).run_id)}
+
+
+def completed_tasks(run_id: str | None) -> list[str]:
+    """The names of the run's task runs that Prefect shows as completed."""
+
+    async def read() -> list[str]:
+        of_the_run = FlowRunFilter(id=FlowRunFilterId(any_=[UUID(run_id)]))
+        async with prefect_client() as client:
+            tasks = await client.read_task_runs(flow_run_filter=of_the_run)
+        return [task.name for task in tasks if task.state is not None and task.state.is_completed()]
+
+    return asyncio.run(read())
 
 
 def test_waiting_costs_no_request(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:

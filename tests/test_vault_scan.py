@@ -94,7 +94,7 @@ def test_nothing_typed_is_ever_found_in_prefect_or_a_log(
     decide(office, number, decision="pass_formal", **TYPED)
     decide(office, number, decision="pass_material", **TYPED)
     with monkeypatch.context() as patched:
-        patched.setattr(sending.delivery, "send_one", fail_with_words)
+        patched.setattr(sending.delivery, "deliver", fail_with_words)
         submit(office, number, decision="accept", complexity="light", examiner=sample.EXAMINER, **TYPED)
         until(lambda: recorded("SegmentFailed", "flow_run_state."), "the failed segment is in Prefect")
     until(lambda: repaired_to(number, Stage.REGISTERED), "the run goes on", seconds=120)
@@ -148,9 +148,9 @@ def decide(office: Office, at_number: str, /, **fields: Any) -> Desk:
     return office.desk(at_number, after=submit(office, at_number, **fields).token)
 
 
-def fail_with_words(letter_id: int) -> str:
+def fail_with_words(complaint_id: int, **_: Any) -> None:
     """Fail as carelessly written code would: with what a person typed in the message."""
-    raise ValueError(f"letter {letter_id}: {NAME} <{EMAIL}> {SENTENCE} {FILE}")
+    raise ValueError(f"complaint {complaint_id}: {NAME} <{EMAIL}> {SENTENCE} {FILE}")
 
 
 def attach(number: str, path: Path) -> None:
