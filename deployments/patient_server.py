@@ -1,9 +1,9 @@
 """Prefect's own server, which on SQLite waits its turn instead of giving up.
 
 As Prefect comes, most of its transactions read first and take SQLite's one lock when they write; whenever another has
-written in between, SQLite refuses them and the API answers 503. A form submitted while a segment tidied was refused
-that way every third time, and its officer had to press Submit again. Here every transaction that will write takes the
-lock when it begins. On PostgreSQL nothing is different.
+written in between, SQLite refuses them at once and the API answers 503: a form submitted at such a moment was refused,
+and its officer had to press Submit again. Here every transaction that will write takes the lock when it begins, or
+waits for it. On PostgreSQL nothing is different.
 """
 
 from collections.abc import AsyncGenerator
