@@ -50,8 +50,8 @@ class Slot:
         self._run = (run.id, time.monotonic())
         self._work.put((flow, run))
 
-    def close(self, patience: float | None = None) -> None:
-        """Take no more, and wait for the run that lives here."""
+    def close(self, patience: float) -> None:
+        """Take no more, and wait for so many seconds for the run that lives here."""
         self._work.put(None)
         self._thread.join(patience)
 
@@ -106,7 +106,11 @@ class Slots:
                 self._slots[index] = self._new()
                 self.given_up += 1
 
-    def close(self) -> None:
-        """Wait for every run to reach its end or its next waiting."""
+    def close(self, patience: float) -> None:
+        """Wait, for so many seconds in all, for every run to reach its end or its next waiting.
+
+        One that takes longer ends with the process: it was cut short before, and is put right by the steward.
+        """
+        until = time.monotonic() + patience
         for slot in self._slots:
-            slot.close()
+            slot.close(max(0.0, until - time.monotonic()))

@@ -42,6 +42,10 @@ NET_SECONDS = 5.0
 ANSWER_SECONDS = 10.0
 """The longest that an answer of the server is under way."""
 PREFETCH = timedelta(seconds=1)
+GRACE_SECONDS = 20.0
+"""For how long a worker that was told to stop waits for its segments; `up` ends it after 25, a cluster after 60."""
+PASS_GRACE_SECONDS = 5.0
+"""For a pass less: the next one does what it left, and Prefect's engine can wait minutes for a server that is away."""
 PASSES = 1
 """How many of the scheduled passes (clock, steward, dispatch) run at once."""
 GIVEN_UP_AT_MOST = 3
@@ -85,8 +89,10 @@ class Worker:
         finally:
             listening.cancel()
             await asyncio.gather(listening, return_exceptions=True)
-            for slots in (self.complaints, self.passes):
-                await asyncio.to_thread(slots.close)
+            await asyncio.gather(
+                asyncio.to_thread(self.complaints.close, GRACE_SECONDS),
+                asyncio.to_thread(self.passes.close, PASS_GRACE_SECONDS),
+            )
 
     async def _while_the_server_is_there(self, listener: Listener) -> None:
         try:

@@ -54,7 +54,7 @@ def test_a_run_lives_in_one_place_at_a_time(prefect_server: Server) -> None:
     engine.let_go.set()
     until(lambda: engine.freed == 1 or None, "the place is free")
     assert slots.take(complaint, run("other"))
-    slots.close()
+    slots.close(10)
     assert ["hangs", "other"] == engine.lived
 
 
@@ -72,7 +72,7 @@ def test_a_run_that_fails_leaves_its_place_usable(prefect_server: Server) -> Non
     slots.take(complaint, run("fails"))
     until(lambda: engine.freed == 1 or None, "the place is free")
     assert slots.take(complaint, run("next"))
-    slots.close()
+    slots.close(10)
     assert ["next"] == engine.lived
 
 
@@ -89,7 +89,19 @@ def test_a_hanging_run_delays_no_other(prefect_server: Server) -> None:
     assert slots.take(complaint, run("next"))
     until(lambda: engine.lived == ["next"] or None, "the next run lives")
     engine.let_go.set()
-    slots.close()
+    slots.close(10)
+
+
+def test_a_hanging_run_does_not_hold_up_the_end(prefect_server: Server) -> None:
+    """Whoever ends a worker waits as long as it may take, and no longer."""
+    del prefect_server
+    engine = Engine()
+    slots = Slots("test", 2, engine, engine.free)
+    slots.take(complaint, run("hangs"))
+    slots.close(0.2)
+    assert 1 == len(slots.live)
+    engine.let_go.set()
+    until(lambda: engine.freed == 1 or None, "it ends by itself")
 
 
 def test_a_worker_in_which_too_much_hangs_leaves(prefect_server: Server) -> None:
