@@ -68,10 +68,11 @@ class Worker:
         self.passes = Slots("pass", PASSES, engine.run_pass, self._freed)
         self._look_for = size + PASSES + 8
         self._stopping = False
-        self._awake = asyncio.Event()
+        self._awake, self._called = asyncio.Event(), asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._flows: dict[UUID, Flow[Any, Any] | None] = {}
         self._served: dict[UUID, tuple[UUID, float]] = {}
+        self._due: list[FlowRun] = []
 
     def stop(self) -> None:
         """Finish the segments that live, take no more."""
@@ -81,7 +82,7 @@ class Worker:
     async def run(self) -> None:
         """Work until told to stop; survives a server that is away."""
         self._loop = asyncio.get_running_loop()
-        listener = Listener(self._awake.set)
+        listener = Listener(self._call)
         listening = asyncio.create_task(listener.listen())
         try:
             while not self._stopping:
@@ -124,16 +125,23 @@ class Worker:
             if now - beat > HEARTBEAT_SECONDS:
                 await client.send_worker_heartbeat(self.pool, self.name, HEARTBEAT_SECONDS)
                 beat = now
-            if self._awake.is_set() or not listener.hears or now - looked > NET_SECONDS:
-                self._awake.clear()
-                await self._take_due(client)
+            self._awake.clear()
+            if self._called.is_set() or not listener.hears or now - looked > NET_SECONDS:
+                self._called.clear()
+                self._due = await self._ask(client)
                 looked = now
+            await self._take_due(client)
             await self._attend(client)
             self._give_up_overstayed()
             await self._pause(settings().poll_seconds)
 
+    def _call(self) -> None:
+        """A run was scheduled: ask which."""
+        self._called.set()
+        self._awake.set()
+
     def _freed(self) -> None:
-        """A place is free: perhaps a run has been waiting for one. Called in the place's thread."""
+        """A place is free: perhaps a run that is known has been waiting for it. Called in the place's thread."""
         if self._loop is not None:
             with suppress(RuntimeError):  # the loop has ended, and with it the worker
                 self._loop.call_soon_threadsafe(self._awake.set)
@@ -143,24 +151,32 @@ class Worker:
         with suppress(TimeoutError):
             await asyncio.wait_for(self._awake.wait(), seconds)
 
-    async def _take_due(self, client: PrefectClient) -> None:
+    async def _ask(self, client: PrefectClient) -> list[FlowRun]:
+        """The runs that are due."""
         response = await client.request(
             "POST",
             "/work_pools/{name}/get_scheduled_flow_runs",
             path_params={"name": self.pool},
             json={"scheduled_before": (datetime.now(UTC) + PREFETCH).isoformat(), "limit": self._look_for},
         )
-        due = DUE.validate_python(response.json())
+        due = [each.flow_run for each in DUE.validate_python(response.json())]
         if not settings().embedded:
             random.shuffle(due)  # several workers that all begin at the same end would only meet
-        for each in due:
-            run = each.flow_run
+        return due
+
+    async def _take_due(self, client: PrefectClient) -> None:
+        """Give a place to every run that is due and finds one; keep the others for when a place is free."""
+        waiting: list[FlowRun] = []
+        for run in self._due:
             flow = await self._flow_of(client, run)
             if flow is None or run.state_id is None or self._just_served(run):
                 continue  # not one of ours, or an answer that was on its way while we served it
             slots = self.complaints if flow.name == "complaint" else self.passes
             if slots.take(flow, run):
                 self._served[run.id] = (run.state_id, time.monotonic())
+            else:
+                waiting.append(run)
+        self._due = waiting
 
     def _just_served(self, run: FlowRun) -> bool:
         """Whether this very scheduling was taken up here a moment ago; later it may be again, for a claim can fail."""

@@ -28,6 +28,9 @@ from tests.smtp_server import mailbox as mailbox
 POSTGRES = os.environ.get("NARAHUBUNG_TEST_POSTGRES", "postgresql://postgres@127.0.0.1:5432/postgres")
 IN_CI = bool(os.environ.get("CI"))
 
+RERUNS = int(os.environ.get("NARAHUBUNG_TEST_RERUNS", "1"))
+"""0 shows at once what would have passed at the second try."""
+
 _serial = count(1)
 
 hypothesis.settings.register_profile("narahubung", deadline=None)  # machines that do other things as well
