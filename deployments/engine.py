@@ -7,9 +7,9 @@ and say how it ended. The scheduled passes keep Prefect's engine, which minds th
 
 from collections.abc import Generator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any
-from uuid import uuid5
 
 import structlog
 from prefect import Flow
@@ -24,9 +24,10 @@ from prefect.results import ResultStore
 from prefect.states import Cancelled, Completed, Crashed, Failed, Pending, Running
 from prefect.utilities.engine import propose_state
 
-log = structlog.get_logger("worker")
+from models.casework import runs
+from models.database import transaction
 
-TAKEN = "taken"
+log = structlog.get_logger("worker")
 
 
 async def live(client: PrefectClient, flow: Flow[Any, Any], run: FlowRun) -> None:
@@ -49,12 +50,11 @@ async def live(client: PrefectClient, flow: Flow[Any, Any], run: FlowRun) -> Non
 
 
 async def _claimed(client: PrefectClient, run: FlowRun) -> bool:
-    """Set the run *Running*, once for each time it was scheduled, whoever asks.
-
-    The transition's id comes from the scheduled state's: Prefect refuses it to the second who asks.
-    """
+    """Set the run *Running*, once for each time it was scheduled: our database says who may."""
+    with transaction() as session:
+        if not runs.take_up(session, str(run.id), str(run.state_id), datetime.now(UTC)):
+            return False
     proposed: State[Any] = Running()
-    proposed.state_details.transition_id = uuid5(run.state_id or run.id, TAKEN)
     try:
         result = await client.set_flow_run_state(run.id, proposed)
     except ObjectNotFound:

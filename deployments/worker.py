@@ -39,8 +39,6 @@ log = structlog.get_logger("worker")
 HEARTBEAT_SECONDS = 15.0
 NET_SECONDS = 5.0
 """How often to look for due runs although no event spoke of one."""
-ANSWER_SECONDS = 10.0
-"""The longest that an answer of the server is under way."""
 PREFETCH = timedelta(seconds=1)
 GRACE_SECONDS = 20.0
 """For how long a worker that was told to stop waits for its segments; `up` ends it after 25, a cluster after 60."""
@@ -71,7 +69,6 @@ class Worker:
         self._awake, self._called = asyncio.Event(), asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._flows: dict[UUID, Flow[Any, Any] | None] = {}
-        self._served: dict[UUID, tuple[UUID, float]] = {}
         self._due: list[FlowRun] = []
 
     def stop(self) -> None:
@@ -142,6 +139,8 @@ class Worker:
 
     def _freed(self) -> None:
         """A place is free: perhaps a run that is known has been waiting for it. Called in the place's thread."""
+        if not settings().embedded:
+            self._called.set()  # other workers have been at what was due then
         if self._loop is not None:
             with suppress(RuntimeError):  # the loop has ended, and with it the worker
                 self._loop.call_soon_threadsafe(self._awake.set)
@@ -169,20 +168,12 @@ class Worker:
         waiting: list[FlowRun] = []
         for run in self._due:
             flow = await self._flow_of(client, run)
-            if flow is None or run.state_id is None or self._just_served(run):
-                continue  # not one of ours, or an answer that was on its way while we served it
+            if flow is None:
+                continue  # not one of ours
             slots = self.complaints if flow.name == "complaint" else self.passes
-            if slots.take(flow, run):
-                self._served[run.id] = (run.state_id, time.monotonic())
-            else:
+            if not slots.take(flow, run):
                 waiting.append(run)
         self._due = waiting
-
-    def _just_served(self, run: FlowRun) -> bool:
-        """Whether this very scheduling was taken up here a moment ago; later it may be again, for a claim can fail."""
-        since = time.monotonic() - ANSWER_SECONDS
-        self._served = {key: each for key, each in self._served.items() if each[1] > since}
-        return run.id in self._served and self._served[run.id][0] == run.state_id
 
     async def _flow_of(self, client: PrefectClient, run: FlowRun) -> Flow[Any, Any] | None:
         if run.flow_id not in self._flows:

@@ -5,6 +5,9 @@ then 4, up to a minute all told, and with it the one place in which segments liv
 milliseconds. Real trouble (no server, a server under maintenance) keeps Prefect's own patience.
 """
 
+from collections.abc import Generator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from http import HTTPStatus
 
 import httpx
@@ -16,9 +19,33 @@ GROWTH = 3.5
 """Five further tries, Prefect's number, wait 0.1 to 15 seconds: 21 in all."""
 
 
+_asks_once: ContextVar[bool] = ContextVar("asks_once", default=False)
+
+
+class AnswerLost(Exception):
+    """Prefect may have done what it was asked, or not: look before it is asked again."""
+
+
 def connection() -> PrefectClient:
     """A client to be entered with `async with`."""
-    return get_client(httpx_settings={"event_hooks": {"response": [ask_again_soon]}})
+    return get_client(httpx_settings={"event_hooks": {"request": [ask_once], "response": [ask_again_soon]}})
+
+
+@contextmanager
+def asked_once() -> Generator[None]:
+    """Within the block Prefect's client does not repeat a request by itself; it raises `AnswerLost` instead."""
+    token = _asks_once.set(True)
+    try:
+        yield
+    finally:
+        _asks_once.reset(token)
+
+
+async def ask_once(request: httpx.Request) -> None:
+    """Raise `AnswerLost` at the second try, where there must be none."""
+    if _asks_once.get() and request.extensions.setdefault("tried", 0):
+        raise AnswerLost(AnswerLost.__doc__)
+    request.extensions["tried"] = 1
 
 
 async def ask_again_soon(response: httpx.Response) -> None:

@@ -1,5 +1,6 @@
 """The few requests we make of Prefect's API, each once and by name."""
 
+import asyncio
 import json
 from collections.abc import Iterable, Mapping
 from http import HTTPStatus
@@ -21,7 +22,11 @@ from prefect.input.run_input import keyset_from_base_key
 from prefect.states import Suspended, to_state_create
 from prefect.utilities.engine import propose_state
 
+from flows.connecting import AnswerLost, asked_once
+
 PREFIX = "suspended-"
+LOST = (0.1, 0.5, 2.0, 5.0, 10.0)
+"""Seconds before looking what became of a request whose answer was lost, try by try."""
 
 
 def keys(token: str) -> dict[str, str]:
@@ -65,19 +70,34 @@ async def forget(client: PrefectClient, run_id: UUID, kept: Iterable[str]) -> No
 async def suspend(client: PrefectClient, run_id: UUID, token: str) -> Pause | None:
     """Propose to wait at the desk. The `Pause` to raise when accepted; None when Prefect wants something else.
 
-    Raises `Abort`, which leaves the run's state alone, when the run has been scheduled anew meanwhile.
+    The request is not simply repeated when its answer is lost: a run that an officer woke meanwhile would be put back
+    to sleep, with a form that nobody takes in. Raises `Abort`, which leaves the run's state alone, when the run has
+    been scheduled anew, and `AnswerLost` when no answer comes at all.
     """
-    state = Suspended(pause_key=token)
-    state.state_details.run_input_keyset = keys(token)
-    try:
-        state = await propose_state(client, state, flow_run_id=run_id)
-    except Pause as pause:
-        return pause
+    proposed = Suspended(pause_key=token)
+    proposed.state_details.run_input_keyset = keys(token)
+    state: State[Any] | None = None
+    for patience in LOST:
+        try:
+            with asked_once():
+                state = await propose_state(client, proposed, flow_run_id=run_id)
+        except Pause as pause:
+            state = pause.state
+        except AnswerLost:
+            await asyncio.sleep(patience)
+            state = (await client.read_flow_run(run_id)).state
+        if state is not None and not state.is_running():
+            break
+    else:
+        raise AnswerLost(AnswerLost.__doc__)
     if state.is_scheduled():
         raise Abort(
             "This run was scheduled anew while its segment lived: the next segment goes on from here."
         )
-    return Pause(state=state) if state.is_paused() else None
+    if state.is_paused() and state.state_details.pause_key != token:
+        # it waits at a desk that is no longer there, where nobody could ever submit anything
+        state = (await client.set_flow_run_state(run_id, proposed, force=True)).state
+    return Pause(state=state) if state and state.is_paused() else None
 
 
 async def nudge(client: PrefectClient, run_id: UUID, waiting: str) -> bool:

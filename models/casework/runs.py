@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from enum import Enum
 
-from sqlmodel import Session
+from sqlmodel import Session, col, or_, select, update
 
 from models.casework.business_time import business_now
 from models.casework.history import SYSTEM, record
@@ -14,6 +14,10 @@ QUARANTINE_AFTER = 3
 BACKOFF = timedelta(seconds=15)
 NUDGE_AGAIN = timedelta(seconds=10)
 """A run that was nudged waits for a free slot of a worker; asking again sooner only burdens the server."""
+
+
+TAKEN_UP_FOR = timedelta(seconds=10)
+"""The longest that a server's answer is under way; whatever is due after that may be taken up once more."""
 
 
 class Verdict(Enum):
@@ -37,6 +41,25 @@ def adopt(session: Session, complaint_id: int, generation: int, run_id: str, tag
     run.run_id, run.tags = run_id, tags
     session.add(run)
     return True
+
+
+def take_up(session: Session, run_id: str, scheduling: str, real: datetime) -> bool:
+    """Whether the caller is the first, for a while, to take up the run as it was scheduled by that state.
+
+    Several workers hear of a due run at once, and some look at an answer that is old by now: Prefect would let the
+    second of them start a run that has done its work and waits again. A run that nobody has adopted yet is anybody's.
+    """
+    known = select(Run.complaint_id).where(Run.run_id == run_id)
+    taken = (
+        update(Run)
+        .where(
+            col(Run.run_id) == run_id,
+            or_(col(Run.woken_by).is_distinct_from(scheduling), col(Run.woken_at) < real - TAKEN_UP_FOR),
+        )
+        .values(woken_by=scheduling, woken_at=real)
+        .execution_options(synchronize_session=False)
+    )
+    return session.exec(taken).rowcount > 0 or session.exec(known).first() is None
 
 
 def pass_over(session: Session, complaint_id: int, generation: int) -> None:

@@ -27,6 +27,9 @@ class Run(SQLModel, table=True):
     run_id: str | None = Field(default=None, unique=True, max_length=36)
     lease: str | None = Field(default=None, max_length=36)
     leased_until: datetime | None = instant(default=None, index=True)
+    woken_by: str | None = Field(default=None, max_length=36)
+    """The id of the state in which Prefect scheduled it last and a worker took it up."""
+    woken_at: datetime | None = instant(default=None)
     failures: int = 0
     retry_at: datetime | None = instant(default=None)
     quarantined: bool = Field(default=False, index=True)

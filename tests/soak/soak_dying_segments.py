@@ -63,7 +63,7 @@ def test_a_segment_may_die_before_each_of_its_steps(
     settings.cache_clear()
     monkeypatch.setattr("flows.nudging.OPENING_AGE", timedelta(seconds=1))
     monkeypatch.setattr("flows.wanted.OPENING_AGE", timedelta(seconds=1))
-    monkeypatch.setattr("deployments.worker.ANSWER_SECONDS", 1.0)
+    monkeypatch.setattr("models.casework.runs.TAKEN_UP_FOR", timedelta(seconds=1))
     number, _ = at_plenary(office)
     with a_life(monkeypatch, in_a_segment) as life:
         office.decide(number, **ACCEPT)

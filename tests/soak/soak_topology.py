@@ -19,13 +19,14 @@ from prefect.exceptions import ObjectNotFound, PrefectHTTPStatusError
 from sqlmodel import col, select
 
 from deployments import services_probe
+from flows import server
 from models.casework import history
 from models.casework.business_time import business_now
 from models.casework.finding import complaint_by_number
 from models.codes import ClosingReason
 from models.database import reading, transaction
 from models.stages import Stage
-from models.tables import Complaint, Delivery, Desk, DeskState, Letter, LetterState
+from models.tables import Complaint, Delivery, Desk, DeskState, Letter, LetterState, Run
 from notifications import delivery, planning
 from tests import sample
 from tests.at_the_desk import decided
@@ -35,7 +36,7 @@ from tests.prefect_server import prefect_client, until
 from tests.topology import SERVERS, WORKERS, Topology, topology as topology
 
 COMPLAINTS: Final = int(os.environ.get("NARAHUBUNG_TEST_COMPLAINTS", "12"))
-STANDSTILL: Final = 180.0
+STANDSTILL: Final = 90.0
 """Seconds without one decision taken after which something is stuck, however slow the machine."""
 
 pytestmark = [
@@ -90,7 +91,8 @@ def live(topology: Topology, numbers: Sequence[str], chance: random.Random) -> l
     fewest, since = DECISIONS, time.monotonic()
     while (left := remaining(numbers)) > 0:
         fewest, since = (left, time.monotonic()) if left < fewest else (fewest, since)
-        assert time.monotonic() - since < STANDSTILL, f"{left} decisions of {DECISIONS} are left"
+        if time.monotonic() - since > STANDSTILL:
+            pytest.fail(f"{left} decisions of {DECISIONS} are left: {told(numbers)}")
         fresh = [
             desk for desk in open_desks() if time.monotonic() - submitted.get(desk.token, 0) > AGAIN_SECONDS
         ]
@@ -112,6 +114,30 @@ def remaining(numbers: Sequence[str]) -> int:
     with reading() as session:
         query = select(Complaint.stage).where(col(Complaint.agenda_no).in_(numbers))
         return sum(len(AT) - order.index(Stage(stage)) for stage in session.exec(query))
+
+
+def told(numbers: Sequence[str]) -> str:
+    """What is known of the complaints that stand still, on both sides."""
+    lines = [""]
+    for number in numbers:
+        with reading() as session:
+            complaint = complaint_by_number(session, number)
+            if complaint.stage is Stage.CLOSED:
+                continue
+            run = session.get_one(Run, complaint.id)
+            rows = session.exec(select(Desk).where(Desk.complaint_id == complaint.id))
+            desks = [(desk.token, desk.state.value, desk.version) for desk in rows]
+        lines += [f"{number}: {complaint.stage.value} at {complaint.version}, {run!r}", f"  desks {desks}"]
+        lines += [f"  {each}" for each in asyncio.run(seen(run.run_id or ""))]
+    return "\n".join(lines)
+
+
+async def seen(run_id: str) -> list[str]:
+    """The states of a run and what Prefect keeps of its desks."""
+    async with prefect_client() as client:
+        states = await client.read_flow_run_states(UUID(run_id))
+        kept = await server.inputs(client, UUID(run_id))
+    return [*(f"{each.timestamp} {each.name} {each.state_details.pause_key}" for each in states), *kept]
 
 
 def open_desks() -> list[Desk]:
