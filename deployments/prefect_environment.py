@@ -14,6 +14,8 @@ ALWAYS = {
     "PREFECT_LOGGING_LEVEL": "WARNING",
     "PREFECT_CLI_PROMPT": "false",
     "PREFECT_RESULTS_PERSIST_BY_DEFAULT": "false",
+    # a pass that dies with its worker holds the pass's one place for so long; a sweep may keep its thread for 40 s
+    "PREFECT_SERVER_CONCURRENCY_INITIAL_DEPLOYMENT_LEASE_DURATION": "60",
     "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",  # finished runs too, not events alone
 }
 

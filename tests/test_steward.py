@@ -252,6 +252,23 @@ def test_a_wiped_prefect_database_gives_every_complaint_its_run_again(
         assert (Stage.FORMAL_CHECK, 2) == (fresh.stage, fresh.generation)
 
 
+def test_a_scheduling_is_taken_up_once(idle: Office) -> None:
+    """Of several workers one serves it; the next scheduling is free again, and so is one that nobody served in time."""
+    number = idle.lodge()
+    passed()
+    run_id, now = idle.run(number).run_id or "", sample.NOW
+
+    def asked(scheduling: str, after: float) -> bool:
+        with transaction() as session:
+            return runs.take_up(session, run_id, scheduling, now + timedelta(seconds=after))
+
+    assert [True, False] == [asked("first", 0), asked("first", 1)]
+    assert [True, False] == [asked("second", 2), asked("second", 3)]
+    assert asked("second", 13)
+    with transaction() as session:
+        assert runs.take_up(session, "a run that nobody has adopted", "first", now)
+
+
 def test_a_closed_complaint_wants_no_run(idle: Office) -> None:
     """Nobody revives or replaces the run of a complaint that has ended."""
     number = idle.lodge()

@@ -209,6 +209,7 @@ def topology(
             "PREFECT_REDIS_WORKER_CLEANUP_QUEUE_URL": redis_url,
             "NARAHUBUNG_AGENDA_PATTERN": uuid4().hex[:6] + "{sequence:06d}.{year}",
             "NARAHUBUNG_MAIL_DOMAIN": f"{uuid4().hex[:6]}.invalid",
+            "PREFECT_SERVER_CONCURRENCY_INITIAL_DEPLOYMENT_LEASE_DURATION": "30",
             "NARAHUBUNG_CONCURRENCY": "2",
             "NARAHUBUNG_SEGMENT_SECONDS": "15",
             "NARAHUBUNG_POLL_SECONDS": "1",

@@ -35,8 +35,8 @@ from tests.office import in_labels
 from tests.prefect_server import prefect_client, until
 from tests.topology import SERVERS, WORKERS, Topology, topology as topology
 
-COMPLAINTS: Final = int(os.environ.get("NARAHUBUNG_TEST_COMPLAINTS", "12"))
-STANDSTILL: Final = 90.0
+COMPLAINTS: Final = int(os.environ.get("NARAHUBUNG_TEST_COMPLAINTS", "40"))
+STANDSTILL: Final = 180.0
 """Seconds without one decision taken after which something is stuck, however slow the machine."""
 
 pytestmark = [
