@@ -170,7 +170,7 @@ def running(box: Mailbox, security: Security | None = None) -> Generator[Mailbox
 
 @pytest.fixture
 def mailbox(monkeypatch: pytest.MonkeyPatch) -> Iterator[Mailbox]:
-    """A mail server on a free port, and settings that point to it; impatient, so that a stall costs a second."""
+    """A mail server on a free port, and settings that point to it; impatient, so that a stall costs five seconds."""
     with running(Mailbox()) as box:
         point_to(box, monkeypatch)
         yield box
@@ -178,7 +178,7 @@ def mailbox(monkeypatch: pytest.MonkeyPatch) -> Iterator[Mailbox]:
 
 def point_to(box: Mailbox, monkeypatch: pytest.MonkeyPatch, **more: str) -> None:
     """Let the settings of this process mean this server."""
-    values = {"host": box.host, "port": str(box.port), "timeout": "1", **more}
+    values = {"host": box.host, "port": str(box.port), "timeout": "5", **more}
     for name, value in values.items():
         monkeypatch.setenv(f"NARAHUBUNG_SMTP_{name.upper()}", value)
     settings.cache_clear()
