@@ -50,7 +50,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     On SQLite the server answers 503 at times, and processes are killed on purpose. What is wrong fails twice.
     """
     for item in items:
-        if RERUNS and item.get_closest_marker("prefect"):
+        if RERUNS and item.get_closest_marker("prefect") and not item.get_closest_marker("flaky"):
             item.add_marker(pytest.mark.flaky(reruns=int(os.environ.get("RERUNS", "1"))))
 
 

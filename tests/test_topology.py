@@ -42,6 +42,7 @@ STANDSTILL: Final = 180.0
 pytestmark = [
     pytest.mark.prefect,
     pytest.mark.slow,
+    pytest.mark.flaky(reruns=2),  # a dozen processes that are killed at random, on as few cores as there are
     pytest.mark.timeout(600 + 30 * COMPLAINTS),
     pytest.mark.parametrize("database_url", ["postgresql"], indirect=True),
 ]
