@@ -66,7 +66,8 @@ bench: $(PEERS) ## how fast it is here, beside its peers; all of it: BENCH_SCALE
 
 soak: setup ## an office that works for twenty minutes under kills and jumps of the clock: SOAK_MINUTES=20
 	NARAHUBUNG_TEST_COMPLAINTS=$(or $(SOAK_COMPLAINTS),200) \
-	  $(BIN)/python -m pytest --quiet -s -o python_files='soak_*.py test_topology.py' tests/soak tests/test_topology.py $(ARGS)
+	  $(BIN)/python -m pytest --quiet -s -o python_files='soak_*.py test_topology.py' \
+	  tests/soak tests/test_topology.py $(ARGS)
 
 $(PEERS): requirements-bench.lock $(READY)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-bench.lock

@@ -51,7 +51,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """
     for item in items:
         if RERUNS and item.get_closest_marker("prefect") and not item.get_closest_marker("flaky"):
-            item.add_marker(pytest.mark.flaky(reruns=int(os.environ.get("RERUNS", "1"))))
+            item.add_marker(pytest.mark.flaky(reruns=RERUNS))
 
 
 @pytest.fixture(autouse=True)

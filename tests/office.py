@@ -93,7 +93,7 @@ class Office:
         with reading() as session:
             complaint = complaint_by_number(session, number)
             run = session.get(Run, complaint.id)
-            if run is None or run.lease is not None:
+            if run is None or (run.lease and run.leased_until and run.leased_until > datetime.now(UTC)):
                 return None
             query = select(Desk).where(Desk.complaint_id == complaint.id, Desk.state == DeskState.OPEN)
             desks = (each for each in session.exec(query) if each.version == complaint.version)

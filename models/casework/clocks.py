@@ -1,10 +1,9 @@
-"""Opening, starting, pausing, extending and ending the deadlines of a complaint.
+"""One deadline of a complaint: starting, pausing, extending, counting anew and ending it.
 
-`follow` is called by the one door for every happening and does what `clock_rules` says. Instants are UTC, business
-time; days are local to the zone of the party bound.
+Instants are UTC, business time; days are local to the zone of the party bound.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import bindparam
@@ -12,139 +11,23 @@ from sqlmodel import Session, col, select
 
 from models import proofs, workdays
 from models.casework import law
-from models.casework.clock_rules import ENDS, OPENS, PAUSES, RECEIVED_BY, RESUMES, Scope, covers
 from models.casework.errors import NotYetReceived
-from models.codes import ItemKind
-from models.deadlines import Term, Unit
+from models.deadlines import Term
 from models.ladders import schedule
 from models.proofs import Proof, due
-from models.settings import settings
-from models.stages import Stage
-from models.tables import (
-    Clock,
-    ClockState,
-    Complaint,
-    EarlierDue,
-    Forwarding,
-    Happening,
-    Institution,
-    Item,
-    Office,
-    Pause,
-    Reached,
-)
-from models.workdays import Zone
+from models.tables import Clock, ClockState, Complaint, EarlierDue, Item, Pause, Reached
 
 OPEN_STATES = (ClockState.WAITING, ClockState.RUNNING, ClockState.PAUSED)
-
-
-def follow(
-    session: Session, complaint: Complaint, happening: Happening, forwarding: Forwarding | None, now: datetime
-) -> None:
-    """Let the clocks follow a happening: end, pause, resume, start on receipt, open; end all when it closes."""
-    if complaint.quiet:
-        return
-    event = happening.event
-    running = open_clocks(session, complaint) if _touches(happening) else []
-    for clock in running:
-        if forwarding is not None and clock.forwarding_id not in (None, forwarding.id):
-            continue
-        if complaint.stage is Stage.CLOSED or any(covers(key, clock.key) for key in ENDS.get(event, ())):
-            end(session, clock, now)
-        elif event in PAUSES and any(covers(key, clock.key) for key in PAUSES[event][1]):
-            pause(session, clock, now, reason=PAUSES[event][0], by=happening.by)
-        elif any(covers(key, clock.key) for key in RESUMES.get(event, ())):
-            resume(session, clock, now)
-        elif event in RECEIVED_BY and clock.state is ClockState.WAITING:
-            start(session, clock, clock.zone.day_of(now), evidence="acknowledged")
-    for key, scope in OPENS.get(event, ()):
-        for clock in _opened(session, complaint, key, scope, forwarding):
-            _set_going(session, complaint, clock, happening, now)
-
-
-def _touches(happening: Happening) -> bool:
-    event = happening.event
-    return (
-        happening.stage_after is Stage.CLOSED
-        or event in ENDS
-        or event in PAUSES
-        or event in RESUMES
-        or event in RECEIVED_BY
-    )
-
-
-def _opened(
-    session: Session, complaint: Complaint, key: str, scope: Scope, forwarding: Forwarding | None
-) -> Iterator[Clock]:
-    """The bare clocks that one row of `OPENS` asks for."""
-    if scope is Scope.COMPLAINT:
-        if key == "examination_class":
-            key = f"{key}_{complaint.complexity or 'light'}"
-        yield Clock(complaint_id=complaint.id or 0, key=key)
-    elif scope is Scope.TRACK and forwarding is not None:
-        yield Clock(
-            complaint_id=complaint.id or 0,
-            key=key,
-            forwarding_id=forwarding.id,
-            institution_id=forwarding.institution_id,
-        )
-    elif scope in (Scope.ADDRESSEES, Scope.PROMISES):
-        yield from _per_item(session, complaint, key, scope)
-
-
-def _per_item(session: Session, complaint: Complaint, key: str, scope: Scope) -> Iterator[Clock]:
-    kinds = {
-        "corrective_action": ItemKind.CORRECTIVE_ACTION,
-        "action_item": ItemKind.SETTLEMENT,
-    }
-    kind = kinds.get(key, ItemKind.RECOMMENDATION)
-    items = session.exec(select(Item).where(Item.complaint_id == complaint.id, Item.kind == kind)).all()
-    if scope is Scope.ADDRESSEES:
-        for institution_id in sorted({item.institution_id for item in items}):
-            yield Clock(complaint_id=complaint.id or 0, key=key, institution_id=institution_id)
-    else:
-        for item in items:
-            if item.promised_on is not None:
-                yield Clock(
-                    complaint_id=complaint.id or 0,
-                    key=key,
-                    institution_id=item.institution_id,
-                    item_id=item.id,
-                )
-
-
-def _set_going(
-    session: Session, complaint: Complaint, clock: Clock, happening: Happening, now: datetime
-) -> None:
-    term = law.term(clock.key, complaint.rule_set)
-    clock.key, clock.binds = term.key, term.bound
-    clock.opened_at, clock.opened_by = now, happening.id
-    clock.zone, clock.region = _place(session, complaint, clock)
-    if term.on_receipt:
-        clock.state = ClockState.WAITING
-        clock.next_at = now + timedelta(days=settings().received_after_days)
-        session.add(clock)
-        return
-    begin: date | datetime = now if term.unit is Unit.HOURS else clock.zone.day_of(now)
-    _count(session, clock, term, begin, evidence=happening.event.value)
-
-
-def _place(session: Session, complaint: Complaint, clock: Clock) -> tuple[Zone, str | None]:
-    """The zone and region of the party bound: the institution's, else the office's."""
-    if clock.institution_id is not None:
-        institution = session.get_one(Institution, clock.institution_id)
-        return institution.zone, institution.region
-    office = session.get_one(Office, complaint.office_id)
-    return office.zone, office.region
 
 
 def start(session: Session, clock: Clock, day: date, *, evidence: str) -> None:
     """The letter that set this clock was received on the local `day`; count from there."""
     complaint = session.get_one(Complaint, clock.complaint_id)
-    _count(session, clock, law.term(clock.key, complaint.rule_set), day, evidence=evidence)
+    count(session, clock, law.term(clock.key, complaint.rule_set), day, evidence=evidence)
 
 
-def _count(session: Session, clock: Clock, term: Term, begin: date | datetime, *, evidence: str) -> None:
+def count(session: Session, clock: Clock, term: Term, begin: date | datetime, *, evidence: str) -> None:
+    """Let the clock run by its term from a local day, or from an instant where the law counts hours."""
     clock.state = ClockState.RUNNING
     clock.started_on = clock.zone.day_of(begin) if isinstance(begin, datetime) else begin
     clock.evidence = evidence

@@ -11,7 +11,7 @@ from uuid import uuid4
 from sqlmodel import Session, col, select
 
 from models import lifecycle
-from models.casework import clocks
+from models.casework import following
 from models.stages import ENDED_TRACKS, Event, Stage, TrackStage
 from models.tables import Complaint, Forwarding, Happening, Outbox, Words
 
@@ -45,7 +45,7 @@ def record(
     session.flush()  # one update of the complaint, its end of the chain included
     if not complaint.quiet:
         session.add(Outbox(happening_id=happening.id, complaint_id=happening.complaint_id))
-    clocks.follow(session, complaint, happening, forwarding, now)
+    following.follow(session, complaint, happening, forwarding, now)
     return happening
 
 

@@ -15,7 +15,6 @@ BACKOFF = timedelta(seconds=15)
 NUDGE_AGAIN = timedelta(seconds=10)
 """A run that was nudged waits for a free slot of a worker; asking again sooner only burdens the server."""
 
-
 TAKEN_UP_FOR = timedelta(seconds=10)
 """The longest that a server's answer is under way; whatever is due after that may be taken up once more."""
 

@@ -1,0 +1,118 @@
+"""The deadlines of a complaint follow what happens to it, as the rows of `clock_rules` say.
+
+`follow` is called by the one door for every happening. Instants are UTC, business time.
+"""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+from sqlmodel import Session, select
+
+from models.casework import clocks, law
+from models.casework.clock_rules import ENDS, OPENS, PAUSES, RECEIVED_BY, RESUMES, Scope, covers
+from models.codes import ItemKind
+from models.deadlines import Unit
+from models.settings import settings
+from models.stages import Stage
+from models.tables import Clock, ClockState, Complaint, Forwarding, Happening, Institution, Item, Office
+from models.workdays import Zone
+
+
+def follow(
+    session: Session, complaint: Complaint, happening: Happening, forwarding: Forwarding | None, now: datetime
+) -> None:
+    """Let the clocks follow a happening: end, pause, resume, start on receipt, open; end all when it closes."""
+    if complaint.quiet:
+        return
+    event = happening.event
+    running = clocks.open_clocks(session, complaint) if _touches(happening) else []
+    for clock in running:
+        if forwarding is not None and clock.forwarding_id not in (None, forwarding.id):
+            continue
+        if complaint.stage is Stage.CLOSED or any(covers(key, clock.key) for key in ENDS.get(event, ())):
+            clocks.end(session, clock, now)
+        elif event in PAUSES and any(covers(key, clock.key) for key in PAUSES[event][1]):
+            clocks.pause(session, clock, now, reason=PAUSES[event][0], by=happening.by)
+        elif any(covers(key, clock.key) for key in RESUMES.get(event, ())):
+            clocks.resume(session, clock, now)
+        elif event in RECEIVED_BY and clock.state is ClockState.WAITING:
+            clocks.start(session, clock, clock.zone.day_of(now), evidence="acknowledged")
+    for key, scope in OPENS.get(event, ()):
+        for clock in _opened(session, complaint, key, scope, forwarding):
+            _set_going(session, complaint, clock, happening, now)
+
+
+def _touches(happening: Happening) -> bool:
+    event = happening.event
+    return (
+        happening.stage_after is Stage.CLOSED
+        or event in ENDS
+        or event in PAUSES
+        or event in RESUMES
+        or event in RECEIVED_BY
+    )
+
+
+def _opened(
+    session: Session, complaint: Complaint, key: str, scope: Scope, forwarding: Forwarding | None
+) -> Iterator[Clock]:
+    """The bare clocks that one row of `OPENS` asks for."""
+    if scope is Scope.COMPLAINT:
+        if key == "examination_class":
+            key = f"{key}_{complaint.complexity or 'light'}"
+        yield Clock(complaint_id=complaint.id or 0, key=key)
+    elif scope is Scope.TRACK and forwarding is not None:
+        yield Clock(
+            complaint_id=complaint.id or 0,
+            key=key,
+            forwarding_id=forwarding.id,
+            institution_id=forwarding.institution_id,
+        )
+    elif scope in (Scope.ADDRESSEES, Scope.PROMISES):
+        yield from _per_item(session, complaint, key, scope)
+
+
+def _per_item(session: Session, complaint: Complaint, key: str, scope: Scope) -> Iterator[Clock]:
+    kinds = {
+        "corrective_action": ItemKind.CORRECTIVE_ACTION,
+        "action_item": ItemKind.SETTLEMENT,
+    }
+    kind = kinds.get(key, ItemKind.RECOMMENDATION)
+    items = session.exec(select(Item).where(Item.complaint_id == complaint.id, Item.kind == kind)).all()
+    if scope is Scope.ADDRESSEES:
+        for institution_id in sorted({item.institution_id for item in items}):
+            yield Clock(complaint_id=complaint.id or 0, key=key, institution_id=institution_id)
+    else:
+        for item in items:
+            if item.promised_on is not None:
+                yield Clock(
+                    complaint_id=complaint.id or 0,
+                    key=key,
+                    institution_id=item.institution_id,
+                    item_id=item.id,
+                )
+
+
+def _set_going(
+    session: Session, complaint: Complaint, clock: Clock, happening: Happening, now: datetime
+) -> None:
+    term = law.term(clock.key, complaint.rule_set)
+    clock.key, clock.binds = term.key, term.bound
+    clock.opened_at, clock.opened_by = now, happening.id
+    clock.zone, clock.region = _place(session, complaint, clock)
+    if term.on_receipt:
+        clock.state = ClockState.WAITING
+        clock.next_at = now + timedelta(days=settings().received_after_days)
+        session.add(clock)
+        return
+    begin: date | datetime = now if term.unit is Unit.HOURS else clock.zone.day_of(now)
+    clocks.count(session, clock, term, begin, evidence=happening.event.value)
+
+
+def _place(session: Session, complaint: Complaint, clock: Clock) -> tuple[Zone, str | None]:
+    """The zone and region of the party bound: the institution's, else the office's."""
+    if clock.institution_id is not None:
+        institution = session.get_one(Institution, clock.institution_id)
+        return institution.zone, institution.region
+    office = session.get_one(Office, complaint.office_id)
+    return office.zone, office.region
