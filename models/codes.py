@@ -168,6 +168,27 @@ class FocalRole(StrEnum):
     HEAD = "head"
 
 
+class Purpose(StrEnum):
+    """What an institution's door is for: the matter that its link opens, and nothing else."""
+
+    CLARIFICATION = "clarification"
+    CORRECTIVE_ACTION = "corrective_action"
+    SETTLEMENT = "settlement"
+    RECOMMENDATION = "recommendation"
+
+
+class ReplyKind(StrEnum):
+    """What an institution can say through its door."""
+
+    ACKNOWLEDGEMENT = "acknowledgement"
+    ANSWER = "answer"
+    SUPPLEMENT = "supplement"
+    ITEM_REPORT = "item_report"
+    EXTENSION = "extension"
+    NOT_OURS = "not_ours"
+    COLLEAGUE = "colleague"
+
+
 class Party(StrEnum):
     """Everyone who may be written to, be bound by a clock, or have the ball (DOMAIN: who is told what)."""
 

@@ -61,6 +61,12 @@ class Settings(BaseSettings):
     clock_seconds: int = Field(default=60, ge=1)
     dispatch_seconds: int = Field(default=60, ge=1)
     steward_seconds: int = Field(default=30, ge=1)
+    receipt_pattern: str = "{sequence:06d}/TT/{year}"
+    portal_url: str = ""
+    portal_host: str = "127.0.0.1"
+    portal_port: int = 4281
+    portal_keys: Annotated[tuple[SecretStr, ...], NoDecode] = ()
+
     file_port: int = 4280
     file_key: SecretStr = SecretStr("")
 
@@ -72,6 +78,15 @@ class Settings(BaseSettings):
             if isinstance(value, str)
             else value
         )
+
+    @field_validator("portal_keys", mode="before")
+    @classmethod
+    def _keys(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        if EXAMPLE in value:
+            raise ExampleSecret(ExampleSecret.__doc__)
+        return tuple(part.strip() for part in value.split(",") if part.strip())
 
     @field_validator("database_url", "smtp_password", "file_key")
     @classmethod

@@ -166,6 +166,10 @@ class Event(StrEnum):
     RESUMED_AT_VERIFICATION = "resumed_at_verification"
     RESUMED_AT_EXAMINATION = "resumed_at_examination"
     # at any open stage, without moving it
+    SUPPLEMENTED = "supplemented"
+    EXTENSION_ASKED = "extension_asked"
+    DISOWNED = "disowned"
+    COLLEAGUE_NAMED = "colleague_named"
     NOTED = "noted"
     ASSIGNED = "assigned"
     LINKED = "linked"

@@ -1,18 +1,23 @@
 """From a letter's row to the mail that goes out: context, words, layout, bytes."""
 
-from dataclasses import dataclass, fields
-from typing import Any
+from dataclasses import dataclass, fields, replace
+from typing import Any, Final
 
 from markupsafe import Markup
 from sqlmodel import Session
 
+from models.casework import doors
+from models.codes import Party
 from models.settings import settings
-from models.tables import Letter
+from models.tables import Happening, Letter
 from notifications.calendars import calendar_file
+from notifications.concerns import concerns
 from notifications.context import Context, RecipientGone, context_of
+from notifications.letters import INSTITUTION
+from notifications.links import Pass, links
 from notifications.mime import Envelope, build
 from notifications.planning import thread_id
-from notifications.wording import Wording, page, word
+from notifications.wording import Link, Wording, page, word
 
 HOUSE = {"id": "Ombudsman Republik Indonesia", "en": "Ombudsman of the Republic of Indonesia"}
 
@@ -38,12 +43,13 @@ def compose(session: Session, letter: Letter) -> Mail:
 def envelope_of(session: Session, letter: Letter) -> Envelope:
     """Everything about the mail but its bytes. Raises `RecipientGone`."""
     context = context_of(session, letter)
-    if context.to.email is None:
+    address = context.to.email
+    if address is None:
         raise RecipientGone(RecipientGone.__doc__)
-    words = wording_of(context)
+    words = wording_of(context := replace(context, link=link_of(session, letter)))
     return Envelope(
         sender=settings().mail_from,
-        recipient=context.to.email,
+        recipient=address,
         name=context.to.name,
         reply_to=context.reply_to,
         subject=words.subject,
@@ -55,6 +61,32 @@ def envelope_of(session: Session, letter: Letter) -> Envelope:
         language=context.language,
         calendar=calendar_file(context),
     )
+
+
+def link_of(session: Session, letter: Letter) -> Link:
+    """The reader's own link to the institution's door; empty for whom nothing is asked of, or without a portal.
+
+    Only the mail itself carries it: what the office sees of a letter must not open an institution's door.
+    """
+    address = settings().portal_url.rstrip("/")
+    leads = leads_to(session, letter) if address else None
+    return Link(address + links().path(leads)) if leads else Link()
+
+
+def leads_to(session: Session, letter: Letter) -> Pass | None:
+    """The door at which the letter's reader can answer what it is about; None where there is none."""
+    if letter.role not in ANSWERING:
+        return None
+    happening = session.get_one(Happening, letter.happening_id)
+    for place in concerns(session, happening):
+        door = doors.door_for(session, letter.complaint_id, place.institution_id, happening.stage_after)
+        if door is not None and doors.belongs(session, door, letter.person):
+            return Pass(door.id or 0, letter.person)
+    return None
+
+
+ANSWERING: Final = INSTITUTION - {Party.INSPECTORATE, Party.PROVIDER}
+"""Who can answer for an institution; an inspectorate presses it to."""
 
 
 def wording_of(context: Context) -> Wording:

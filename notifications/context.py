@@ -20,6 +20,7 @@ from notifications.kinds import REGISTRY, LetterKind
 from notifications.letters import OFFICE, PUBLIC
 from notifications.quoting import asked, may_name, said, shown
 from notifications.recipients import Concern, Recipient, look_up
+from notifications.wording import Link
 
 
 class RecipientGone(Exception):
@@ -87,6 +88,8 @@ class Context:
     reply_to: str
     on_paper: bool
     this: str
+    receipt: str
+    link: Link
 
 
 def context_of(session: Session, letter: Letter, *, on_paper: bool = False) -> Context:
@@ -150,6 +153,8 @@ def context_of(session: Session, letter: Letter, *, on_paper: bool = False) -> C
         reply_to=settings().mail_reply_to or office.email,
         on_paper=on_paper,
         this=_THIS[language][on_paper],
+        receipt=str(facts.get("receipt", "")),
+        link=Link(),
     )
 
 

@@ -60,7 +60,7 @@ def dues(
         places = {concern.institution_id for concern in concerns}
         opened = (each for each in opened_by(session, happening) if each.state is not ClockState.VOID)
         clocks = [clock for clock in sorted(opened, key=_urgency) if _shown_to(recipient.role, clock, places)]
-    return [_due(session, clock, complaint, happening, recipient) for clock in clocks]
+    return [due_of(session, clock, complaint, recipient, happening.at) for clock in clocks]
 
 
 def running(session: Session, complaint_id: int, institution_id: int) -> list[Clock]:
@@ -103,9 +103,8 @@ def _shown_to(role: Party, clock: Clock, institutions: set[int]) -> bool:
     return True
 
 
-def _due(
-    session: Session, clock: Clock, complaint: Complaint, happening: Happening, recipient: Recipient
-) -> Due:
+def due_of(session: Session, clock: Clock, complaint: Complaint, recipient: Recipient, at: datetime) -> Due:
+    """One deadline in the reader's language and zone; the days that are left are counted from `at`."""
     language, zone = recipient.language, recipient.zone
     item = session.get(Item, clock.item_id) if clock.item_id else None
     term = law.term(clock.key, complaint.rule_set)
@@ -119,7 +118,7 @@ def _due(
         day=long_date(proof.due, language) if proof else "",
         instant=long_instant(proof.due_at, zone, language) if proof else "",
         proof=tuple(proof_text(proof, language).splitlines()) if proof else (),
-        left=(zone.day_of(proof.due_at) - zone.day_of(happening.at)).days if proof else 0,
+        left=(zone.day_of(proof.due_at) - zone.day_of(at)).days if proof else 0,
         provisional=proof.provisional if proof else False,
         at=proof.due_at if proof else None,
         key=f"{clock.key}-{item.number}" if item else clock.key,

@@ -26,11 +26,20 @@ INSTITUTION = frozenset({P, F, Party.ALTERNATE, S, I, Party.INSTITUTION_HEAD, Pa
 PUBLIC = frozenset({R, Party.SERVICE_USER})
 
 
+class BySender(StrEnum):
+    """Recipients whom the happening names itself."""
+
+    SENDER = "sender"  # whoever said it through an institution's door
+
+
 class ByClock(StrEnum):
     """Recipients whom the happening's own deadline names."""
 
     TOLD = "told"  # the roles its rung tells
     BOUND = "bound"  # the party it binds
+
+
+SENDER = BySender.SENDER
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +76,11 @@ def a_term_runs(situation: Situation) -> bool:
     return situation.term_runs()
 
 
+def no_term_runs(situation: Situation) -> bool:
+    """There is no due date to tell yet."""
+    return not situation.term_runs()
+
+
 def not_asked_at_once(situation: Situation) -> bool:
     """Forwarding is all that happened; else the request's letters say it all."""
     return not situation.asked_at_once
@@ -87,7 +101,7 @@ class To:
     """A letter of this kind to everyone who has the role now, where the condition holds."""
 
     kind: K
-    role: Party | ByClock
+    role: Party | ByClock | BySender
     when: Condition = always
 
 
@@ -106,6 +120,7 @@ UNMET = (
     To(K.PROGRESS, R), To(K.RECOMMENDATION_UNMET, P), To(K.INSTITUTION_NOTICE, F), To(K.RECOMMENDATION_UNMET, S),
     To(K.CARBON_COPY, I), To(K.OFFICE_NOTICE, X), To(K.OFFICE_NOTICE, H), To(K.OFFICE_TASK, Q),
 )  # fmt: skip
+SAID = (To(K.ANSWER_RECEIVED, SENDER), To(K.OFFICE_TASK, X))
 CHANGED_TERM = (To(K.TERM_CHANGED, ByClock.BOUND), To(K.OFFICE_NOTICE, X))
 
 LETTERS: Mapping[E, tuple[To, ...]] = {
@@ -139,7 +154,10 @@ LETTERS: Mapping[E, tuple[To, ...]] = {
         To(K.PROGRESS, R, not_asked_at_once), To(K.FORWARDING_LETTER, P, not_asked_at_once), To(K.FORWARDING, F),
         To(K.CARBON_COPY, I, both(local_government, not_asked_at_once)),
     ),
-    E.ACKNOWLEDGED: (To(K.TERM_STARTED, F, a_term_runs), To(K.OFFICE_NOTICE, X)),
+    E.ACKNOWLEDGED: (
+        To(K.TERM_STARTED, F, a_term_runs), To(K.TERM_STARTED, SENDER, a_term_runs),
+        To(K.ANSWER_RECEIVED, SENDER, no_term_runs), To(K.OFFICE_NOTICE, X),
+    ),
     E.CLARIFICATION_REQUESTED: (
         To(K.PROGRESS, R), To(K.CLARIFICATION_1, P), To(K.CLARIFICATION_NOTICE, F), To(K.CARBON_COPY, S),
         To(K.CARBON_COPY, I, local_government),
@@ -148,7 +166,9 @@ LETTERS: Mapping[E, tuple[To, ...]] = {
         To(K.CLARIFICATION_2, P), To(K.CLARIFICATION_NOTICE, F), To(K.CARBON_COPY, S), To(K.CARBON_COPY, I),
         To(K.OFFICE_NOTICE, X), To(K.OFFICE_NOTICE, H),
     ),
-    E.ANSWERED: (To(K.PROGRESS, R), To(K.ANSWER_RECEIVED, F), To(K.OFFICE_TASK, X)),
+    E.ANSWERED: (
+        To(K.PROGRESS, R), To(K.ANSWER_RECEIVED, F), To(K.ANSWER_RECEIVED, SENDER), To(K.OFFICE_TASK, X),
+    ),
     E.RIGHT_UNUSED: (
         To(K.PROGRESS, R), To(K.RIGHT_UNUSED, P), To(K.CARBON_COPY, F), To(K.CARBON_COPY, S), To(K.CARBON_COPY, I),
         To(K.OFFICE_TASK, X), To(K.OFFICE_NOTICE, H),
@@ -185,7 +205,7 @@ LETTERS: Mapping[E, tuple[To, ...]] = {
     E.REPORT_STOPPED: RESULT_WITHOUT_ACTIONS,
     E.REPORT_FOUND_SETTLED: RESULT_WITHOUT_ACTIONS,
     # corrective action
-    E.ITEM_REPORTED: (To(K.ANSWER_RECEIVED, F), To(K.OFFICE_TASK, X)),
+    E.ITEM_REPORTED: (To(K.ANSWER_RECEIVED, F), To(K.ANSWER_RECEIVED, SENDER), To(K.OFFICE_TASK, X)),
     E.ITEM_VERIFIED: (
         To(K.PROGRESS, R), To(K.ITEM_VERIFIED, P), To(K.ITEM_VERIFIED, F), To(K.CARBON_COPY, I, local_government),
         To(K.OFFICE_NOTICE, X),
@@ -224,10 +244,14 @@ LETTERS: Mapping[E, tuple[To, ...]] = {
     E.RESUMED_AT_VERIFICATION: (To(K.PROGRESS, R),),
     E.RESUMED_AT_EXAMINATION: (To(K.PROGRESS, R),),
     # at any open stage
+    E.SUPPLEMENTED: SAID,
+    E.EXTENSION_ASKED: SAID,
+    E.DISOWNED: SAID,
+    E.COLLEAGUE_NAMED: SAID,
     E.NOTED: (),
     E.ASSIGNED: (To(K.PROGRESS, R), To(K.ASSIGNMENT, X)),
     E.LINKED: (),
-    E.RECEIPT_PROVEN: (To(K.TERM_STARTED, ByClock.BOUND),),
+    E.RECEIPT_PROVEN: (To(K.TERM_STARTED, ByClock.BOUND), To(K.TERM_STARTED, SENDER)),
     E.RECEIPT_MISSING: (To(K.OFFICE_TASK, X),),
     E.CLOCK_PAUSED: CHANGED_TERM,
     E.CLOCK_RESUMED: CHANGED_TERM,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 from itertools import groupby
 
@@ -18,8 +18,8 @@ from notifications.concerns import clock_of, concerns
 from notifications.dues import running
 from notifications.gathering import gathered
 from notifications.kinds import PRECEDENCE, REGISTRY, LetterKind
-from notifications.letters import LETTERS, ByClock, Situation, To, bound_with, in_their_words
-from notifications.recipients import Concern, Recipient, who
+from notifications.letters import LETTERS, ByClock, BySender, Situation, To, bound_with, in_their_words
+from notifications.recipients import Concern, Recipient, look_up, who
 
 WORTH_GATHERING = 4
 """For fewer happenings than these, reading together takes longer than asking for what each needs."""
@@ -90,9 +90,19 @@ def _letters_of(
             continue
         zone = institution.zone if institution else session.get_one(Office, complaint.office_id).zone
         kind = in_their_words(to.kind, role)
-        for recipient in who(session, complaint, role, [concern] if concern else [], zone.day_of(now)):
+        for recipient in _recipients(session, happening, to, role, concern, zone.day_of(now)):
             _keep_better(best, _Planned(happening, complaint, kind, recipient))
     yield from best.values()
+
+
+def _recipients(
+    session: Session, happening: Happening, to: To, role: Party, concern: Concern | None, today: date
+) -> list[Recipient]:
+    if isinstance(to.role, BySender):
+        sender = look_up(session, str(happening.facts.get("sender", "")), role)
+        return [sender] if sender else []
+    complaint = session.get_one(Complaint, happening.complaint_id)
+    return who(session, complaint, role, [concern] if concern else [], today)
 
 
 def _situation(
@@ -132,9 +142,11 @@ _WITHOUT_INSTITUTION = frozenset(Party) - {
 }  # fmt: skip
 
 
-def _roles(session: Session, happening: Happening, role: Party | ByClock) -> tuple[Party, ...]:
+def _roles(session: Session, happening: Happening, role: Party | ByClock | BySender) -> tuple[Party, ...]:
     if isinstance(role, Party):
         return (role,)
+    if isinstance(role, BySender):
+        return (Party.FOCAL_POINT,)
     if role is ByClock.TOLD:
         return tuple(Party(code) for code in happening.facts.get("tells", ()))
     clock = clock_of(session, happening)

@@ -57,20 +57,29 @@ def said(session: Session, complaint: Complaint, happening: Happening, kind: K, 
 
 
 def asked(session: Session, complaint: Complaint, happening: Happening, kind: K, recipient: Recipient) -> str:
-    """What the institution of this track was last asked, as the officer wrote it; or nothing."""
+    """What the institution of this track had last been asked by then, as the officer wrote it; or nothing."""
     if kind not in ASKING or happening.forwarding_id is None:
         return ""
-    requests = session.exec(
-        select(Happening)
-        .where(
-            Happening.complaint_id == complaint.id,
-            Happening.forwarding_id == happening.forwarding_id,
-            Happening.seq <= happening.seq,
-            col(Happening.event).in_(_REQUESTS),
-        )
-        .order_by(col(Happening.seq).desc())
+    return asked_of(session, complaint, happening.forwarding_id, kind, recipient, until=happening.seq)
+
+
+def asked_of(
+    session: Session,
+    complaint: Complaint,
+    forwarding_id: int,
+    kind: K,
+    recipient: Recipient,
+    *,
+    until: int | None = None,
+) -> str:
+    """What an institution was last asked on its track, up to the happening numbered `until`; or nothing."""
+    requests = select(Happening).where(
+        Happening.complaint_id == complaint.id,
+        Happening.forwarding_id == forwarding_id,
+        Happening.seq <= (complaint.version if until is None else until),
+        col(Happening.event).in_(_REQUESTS),
     )
-    for request in requests:
+    for request in session.exec(requests.order_by(col(Happening.seq).desc())):
         rows = [row for row in _words(session, request) if row.kind not in _REPORTERS_OWN]
         if rows:
             return shown(session, complaint, rows, kind, recipient)

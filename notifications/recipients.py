@@ -58,6 +58,8 @@ def who(
 def look_up(session: Session, person: str, role: Party) -> Recipient | None:
     """The person behind a key as they are now; None when they are gone or were erased."""
     table, _, row_id = person.partition(":")
+    if not row_id.isdecimal():
+        return None  # nobody of ours: an institution's own system
     if table == "reporter":
         reporter = session.get(Reporter, int(row_id))
         return _reporter(session, reporter, role) if reporter and reporter.erased_at is None else None
@@ -67,7 +69,7 @@ def look_up(session: Session, person: str, role: Party) -> Recipient | None:
     if table == "focal_point":
         focal = session.get(FocalPoint, int(row_id))
         return _focal(session, focal, role) if focal else None
-    institution = session.get(Institution, int(row_id))
+    institution = session.get(Institution, int(row_id)) if table == "institution" else None
     return _general_address(institution, role) if institution else None
 
 

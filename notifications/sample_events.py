@@ -10,9 +10,9 @@ from models.casework import clocks, vault
 from models.casework.history import record
 from models.codes import ClosingReason as R, ItemKind, ItemStatus, Party
 from models.stages import Event as E, Phase, Stage
-from models.tables import Clock, Complaint, Happening, Item, Letter, WordsKind as W
+from models.tables import Clock, Complaint, FocalPoint, Happening, Item, Letter, WordsKind as W
 from notifications.kinds import LetterKind
-from notifications.letters import LETTERS, ByClock, in_the_ladder, in_their_words
+from notifications.letters import LETTERS, SAID, ByClock, BySender, in_the_ladder, in_their_words
 from notifications.planning import plan
 from notifications.samples import NOW, Sample, add
 
@@ -41,6 +41,9 @@ WORDS: Mapping[E, tuple[W, str]] = {
     E.CLOSED_EARLY: (W.REASON, "Permasalahan yang sama telah diperiksa pengadilan."),
     E.OBJECTION_UPHELD: (W.REASON, "Bukti baru menunjukkan berkas sudah lengkap."),
     E.OBJECTION_REFUSED: (W.REASON, "Bukti yang disampaikan sudah dipertimbangkan sebelumnya."),
+    E.SUPPLEMENTED: (W.ANSWER, "Buku register loket bulan Oktober ditemukan dan kami lampirkan."),
+    E.EXTENSION_ASKED: (W.REASON, "Berkas lama masih dicari di gudang arsip."),
+    E.DISOWNED: (W.REASON, "Penerbitan akta untuk kelurahan itu ditangani kecamatan."),
     E.SANCTION_RECOMMENDED: (W.REASON, "Butir pertama tidak dilaksanakan tanpa alasan yang dapat diterima."),
     E.PUBLICATION_DECIDED: (W.REASON, "Butir pertama tidak dilaksanakan tanpa alasan yang dapat diterima."),
 }  # fmt: skip
@@ -132,7 +135,9 @@ def happen(sample: Sample, event: E, kind: LetterKind) -> Happening:
     return _record(sample, event, NOW, _facts(sample, event))
 
 
-_ON_A_TRACK = frozenset(step.event for step in lifecycle.TRACK)
+_ON_A_TRACK = frozenset(step.event for step in lifecycle.TRACK) | {
+    event for event, row in LETTERS.items() if row is SAID
+}
 _WITH_ITEMS: Mapping[E, tuple[ItemKind, ItemStatus]] = {
     E.AGREED: (ItemKind.SETTLEMENT, ItemStatus.NOT_STARTED),
     E.SETTLEMENT_BROKEN: (ItemKind.SETTLEMENT, ItemStatus.PARTIAL),
@@ -167,7 +172,7 @@ def _record(sample: Sample, event: E, at: datetime, facts: Mapping[str, object] 
     steps = [step for step in lifecycle.TRACK if step.event is event]
     if steps:
         track.stage = steps[0].stage
-    on_track = bool(steps) or event in (E.FORWARDED, E.CONSULTATION_FORWARDED, E.FIRST_CONTACT_MADE)
+    on_track = event in _ON_A_TRACK or event in (E.FORWARDED, E.CONSULTATION_FORWARDED, E.FIRST_CONTACT_MADE)
     said = WORDS.get(event)
     words = [vault.keep(sample.session, complaint, said[0], _with_remark(sample, said[1]))] if said else []
     return record(
@@ -223,6 +228,12 @@ def _facts(sample: Sample, event: E) -> dict[str, object]:
         facts["item"] = sample.session.exec(select(Item.id).where(Item.number == 1)).one()
     if event is E.SANCTION_RECOMMENDED:
         facts["institution"] = sample.institution.code
+    if any(isinstance(to.role, BySender) for to in LETTERS[event]):
+        contact = select(FocalPoint.id).where(FocalPoint.institution_id == sample.institution.id)
+        facts |= {
+            "receipt": "000042/TT/2026",
+            "sender": f"focal_point:{sample.session.exec(contact).first()}",
+        }
     if event is E.LETTER_FAILED:
         facts["letter"] = _a_letter(sample)
     return facts

@@ -39,6 +39,12 @@ class Wording:
     body: str
 
 
+class Link(str):
+    """An address of ours among a letter's values: it can be clicked in the HTML part. Never made from typed text."""
+
+    __slots__ = ()
+
+
 class NoWords(LookupError):
     """There is no letter of this kind in this language. `narahubung letters kinds` lists the kinds there are."""
 
@@ -74,7 +80,7 @@ def _set_aside(context: Context, value: object) -> Markup:
     if value is None:
         raise TypeError(f"a value is missing in {context.name}")
     kept: list[str] = context[_VALUES]
-    kept.append(clean(str(value)))
+    kept.append(value if isinstance(value, Link) else clean(str(value)))
     return Markup(f"{_OPEN}{len(kept) - 1}{_SHUT}")  # noqa: S704 - two marks and a number
 
 
@@ -129,6 +135,9 @@ def _markdown(source: str) -> str:
 
 
 def _as_html(value: str) -> str:
+    if isinstance(value, Link):
+        address = html.escape(value)
+        return f'<a href="{address}">{address}</a>'
     return html.escape(value.strip()).replace("\n", "<br>\n")
 
 

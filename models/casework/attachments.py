@@ -19,7 +19,7 @@ from typing import IO, Final
 from sqlmodel import Session
 
 from models.casework.errors import CaseworkError
-from models.tables import Attachment, Complaint
+from models.tables import Attachment, Complaint, Item, Submission
 
 UNKNOWN: Final = "application/octet-stream"
 BLOCK: Final = 1 << 20
@@ -68,8 +68,16 @@ def store_content(name: str, content: bytes, folder: Path) -> Stored:
     return _keep(name.replace("\\", "/").rpartition("/")[2], BytesIO(content), folder)
 
 
-def attach(session: Session, complaint: Complaint, stored: Sequence[Stored], now: datetime) -> None:
-    """Note the stored files with the complaint. Business time `now` in UTC."""
+def attach(
+    session: Session,
+    complaint: Complaint,
+    stored: Sequence[Stored],
+    now: datetime,
+    *,
+    submission: Submission | None = None,
+    item: Item | None = None,
+) -> None:
+    """Note the stored files with the complaint, and with what they came with. Business time `now` in UTC."""
     for each in stored:
         session.add(
             Attachment(
@@ -79,6 +87,8 @@ def attach(session: Session, complaint: Complaint, stored: Sequence[Stored], now
                 size=each.size,
                 digest=each.digest,
                 added_at=now,
+                submission_id=submission.id if submission else None,
+                item_id=item.id if item else None,
             )
         )
     session.flush()

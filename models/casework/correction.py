@@ -1,5 +1,6 @@
 """Corrective action: items are reported and verified one by one; what stays open travels on to resolution."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlmodel import Session
@@ -11,7 +12,7 @@ from models.casework.history import record
 from models.casework.verification import close
 from models.codes import ClosingReason, ItemStatus
 from models.stages import Event
-from models.tables import Complaint, Institution, Item, WordsKind
+from models.tables import Complaint, Happening, Institution, Item, WordsKind
 
 
 def report_item(
@@ -23,15 +24,16 @@ def report_item(
     now: datetime,
     *,
     by: str,
-) -> None:
+    through: Mapping[str, str] | None = None,
+) -> Happening:
     """The institution says how far an item is, with its evidence. A claim; only `verify_item` counts."""
     item = item_numbered(session, complaint, number)
     words = vault.keep_if(session, complaint, WordsKind.EVIDENCE, text)
     item.claimed, item.claimed_at = status, now
     item.evidence_id = words[0].id if words else item.evidence_id
     session.add(item)
-    facts = _facts(session, item, status)
-    record(session, complaint, Event.ITEM_REPORTED, now, by=by, facts=facts, words=words)
+    facts = {**_facts(session, item, status), **(through or {})}
+    return record(session, complaint, Event.ITEM_REPORTED, now, by=by, facts=facts, words=words)
 
 
 def verify_item(

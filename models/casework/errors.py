@@ -104,3 +104,15 @@ class RunSuperseded(CaseworkError):
 
 class NotErasable(CaseworkError):
     """The reporter's data can be erased only after the complaint is closed."""
+
+
+class UnknownDoor(CaseworkError):
+    """There is no door with this number. `narahubung links list NUMBER` shows those of a complaint."""
+
+
+class NotAskedNow(CaseworkError):
+    """This is no longer asked: it was answered already, or the matter has moved on. Reload the page to see where."""
+
+
+class DoorShut(CaseworkError):
+    """This link is not valid. Ask the office whose letter you hold for a new one."""

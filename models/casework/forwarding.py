@@ -1,9 +1,11 @@
 """Forwarding: the complaint goes to institutions through their focal points; each answers on a track of its own."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
+from models import lifecycle
 from models.casework import vault
 from models.casework.clocks import end, open_clocks, start
 from models.casework.errors import AlreadyForwarded, BeforeSending, InTheFuture, InThePast, NotForwardedThere
@@ -11,7 +13,16 @@ from models.casework.finding import institution_by_code, track_at, tracks
 from models.casework.history import end_tracks, record
 from models.codes import FocalRole
 from models.stages import ENDED_TRACKS, Event, TrackStage
-from models.tables import Clock, ClockState, Complaint, FocalPoint, Forwarding, Institution, WordsKind
+from models.tables import (
+    Clock,
+    ClockState,
+    Complaint,
+    FocalPoint,
+    Forwarding,
+    Happening,
+    Institution,
+    WordsKind,
+)
 from models.workdays import Zone
 
 
@@ -77,6 +88,10 @@ def focal_point(session: Session, institution: Institution, day: date) -> FocalP
     return min(rows, key=lambda row: (order[row.role], row.id), default=None)
 
 
+ACKNOWLEDGEABLE = frozenset(step.stage for step in lifecycle.TRACK if step.event is Event.ACKNOWLEDGED)
+"""On these stages of a track the institution can still confirm that it received what was sent."""
+
+
 def acknowledge(
     session: Session,
     complaint: Complaint,
@@ -85,14 +100,18 @@ def acknowledge(
     *,
     by: str,
     on: date | None = None,
-) -> None:
-    """The institution confirms that it received what was sent; the clocks that wait for receipt start."""
+    through: Mapping[str, str] | None = None,
+) -> Happening:
+    """The institution confirms that it received what was sent; the clocks that wait for receipt start.
+
+    `through` are the facts of the door it came through: the receipt's number and who it was.
+    """
     track = track_at(session, complaint, code)
     if on is not None:
         _start_waiting(session, complaint, track, on, now)
     track.acknowledged_at = now
-    facts = {"on": (on or _zone(session, track).day_of(now)).isoformat()}
-    record(session, complaint, Event.ACKNOWLEDGED, now, by=by, forwarding=track, facts=facts)
+    facts = {"on": (on or _zone(session, track).day_of(now)).isoformat(), **(through or {})}
+    return record(session, complaint, Event.ACKNOWLEDGED, now, by=by, forwarding=track, facts=facts)
 
 
 def request_clarification(
@@ -128,7 +147,8 @@ def answer(
     *,
     by: str,
     on: date | None = None,
-) -> None:
+    through: Mapping[str, str] | None = None,
+) -> Happening:
     """The institution answers what was asked. A late answer is still an answer. `on` is the local day it came."""
     track = track_at(session, complaint, code)
     zone = _zone(session, track)
@@ -136,12 +156,15 @@ def answer(
     if day > zone.day_of(now):
         raise InTheFuture(day.isoformat())
     words = vault.keep_if(session, complaint, WordsKind.ANSWER, text)
-    facts = {"on": day.isoformat()}
+    facts = {"on": day.isoformat(), **(through or {})}
     came = min(now, zone.ends(day))
     for clock in _of_track(session, complaint, track):
         end(session, clock, came)  # judged by the day the answer came, not by the day it was written down
-    record(session, complaint, Event.ANSWERED, now, by=by, forwarding=track, words=words, facts=facts)
+    answered = record(
+        session, complaint, Event.ANSWERED, now, by=by, forwarding=track, words=words, facts=facts
+    )
     end_tracks(session, complaint, now)
+    return answered
 
 
 def settle_informally(

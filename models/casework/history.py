@@ -11,7 +11,7 @@ from uuid import uuid4
 from sqlmodel import Session, col, select
 
 from models import lifecycle
-from models.casework import following
+from models.casework import doors, following
 from models.stages import ENDED_TRACKS, Event, Stage, TrackStage
 from models.tables import Complaint, Forwarding, Happening, Outbox, Words
 
@@ -46,6 +46,7 @@ def record(
     if not complaint.quiet:
         session.add(Outbox(happening_id=happening.id, complaint_id=happening.complaint_id))
     following.follow(session, complaint, happening, forwarding, now)
+    doors.follow(session, complaint, happening, forwarding)
     return happening
 
 

@@ -1,5 +1,6 @@
 """Keeping the file: receipts, pauses, extensions, notes, assignment, links and corrections, at any open stage."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from sqlmodel import Session, col, func, select
@@ -92,7 +93,8 @@ def receipt(
     now: datetime,
     *,
     by: str,
-) -> None:
+    through: Mapping[str, str] | None = None,
+) -> Happening:
     """Set the day on which a letter was received, with the reason; its clocks start to count.
 
     Clocks that the same letter set for the same party start with it. Raises `NoSuchClock`, `InTheFuture`,
@@ -112,8 +114,9 @@ def receipt(
         "key": clock.key,
         "on": on.isoformat(),
         "due": clock.proof and clock.proof["due"],
+        **(through or {}),
     }
-    record(
+    return record(
         session,
         complaint,
         Event.RECEIPT_PROVEN,

@@ -60,6 +60,13 @@ def registration_no(session: Session, office: Office, now: datetime) -> str:
     )
 
 
+def receipt_no(session: Session, office: Office, now: datetime) -> str:
+    """The number an institution gets for what it said through its door, e.g. `000042/TT/2026`."""
+    year = now.astimezone(office.zone.tz).year
+    sequence = next_number(session, f"receipt.{year}")
+    return settings().receipt_pattern.format(sequence=sequence, year=year, office=office.code)
+
+
 def letter_nos(session: Session, office: Office, letters: Sequence[tuple[str, datetime]]) -> list[str]:
     """The numbers of formal letters that are planned together, e.g. `0131/SRT/0073-2026/BJM/IX/2026`, in their order.
 

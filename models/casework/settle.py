@@ -27,7 +27,7 @@ from models.lifecycle import UnknownStep
 from models.stages import Event as E
 from models.tables import Complaint
 
-Take = Callable[[Session, Complaint, Form, datetime], None]
+Take = Callable[[Session, Complaint, Form, datetime], object]
 
 
 def _move(event: E) -> Take:
@@ -78,8 +78,8 @@ TAKE: Mapping[D, Take] = {
     D.ACCEPT_TRANSFER: lambda s, c, f, now: verification.accept_transfer(s, c, now, by=f.officer),
     D.REFUSE_TRANSFER: lambda s, c, f, now: verification.refuse_transfer(s, c, f.note, now, by=f.officer),
 
-    D.FORWARD: lambda s, c, f, now: _ignore(
-        forwarding.forward(s, c, f.institution, f.text, now, by=f.officer, at_once=f.at_once)
+    D.FORWARD: lambda s, c, f, now: forwarding.forward(
+        s, c, f.institution, f.text, now, by=f.officer, at_once=f.at_once
     ),
     D.NOTE_ACKNOWLEDGED: lambda s, c, f, now: forwarding.acknowledge(s, c, f.institution, now, by=f.officer, on=f.on),
     D.REQUEST_CLARIFICATION: lambda s, c, f, now: forwarding.request_clarification(
@@ -180,7 +180,3 @@ def settle(session: Session, complaint: Complaint, form: Form, now: datetime) ->
     TAKE[form.decision](session, complaint, form, now)
     acts.lapse(session, complaint)
     return True
-
-
-def _ignore(_result: object) -> None:
-    """Use cases that answer with what they made are called here for their effect."""

@@ -3,6 +3,7 @@
 from models.tables.calendar import HolidayAmendment
 from models.tables.clocks import Clock, ClockState, EarlierDue, Pause, Reached, RungState
 from models.tables.complaints import BusinessTime, Complaint, Counter, Forwarding, Item
+from models.tables.doors import ApiKey, Door, DoorDraft, Submission
 from models.tables.happenings import Happening, Outbox
 from models.tables.letters import Delivery, Letter, LetterState
 from models.tables.network import FocalPoint, Institution, Office, Officer
@@ -10,8 +11,8 @@ from models.tables.people import Attachment, Contact, Draft, Reporter, ReporterR
 from models.tables.runs import Desk, DeskState, Run
 
 __all__ = [
-    "Attachment", "BusinessTime", "Clock", "ClockState", "Complaint", "Contact", "Counter", "Delivery", "Desk",
-    "DeskState", "Draft", "EarlierDue", "FocalPoint", "Forwarding", "Happening", "HolidayAmendment", "Institution",
-    "Item", "Letter", "LetterState", "Office", "Officer", "Outbox", "Pause", "Reached", "Reporter", "ReporterRole",
-    "Run", "RungState", "Words", "WordsKind",
+    "ApiKey", "Attachment", "BusinessTime", "Clock", "ClockState", "Complaint", "Contact", "Counter", "Delivery",
+    "Desk", "DeskState", "Door", "DoorDraft", "Draft", "EarlierDue", "FocalPoint", "Forwarding", "Happening",
+    "HolidayAmendment", "Institution", "Item", "Letter", "LetterState", "Office", "Officer", "Outbox", "Pause",
+    "Reached", "Reporter", "ReporterRole", "Run", "RungState", "Submission", "Words", "WordsKind",
 ]  # fmt: skip

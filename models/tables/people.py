@@ -88,6 +88,10 @@ class Attachment(SQLModel, table=True):
     size: int
     digest: str = Field(max_length=64)
     added_at: datetime = instant()
+    submission_id: int | None = Field(default=None, foreign_key="submission.id", index=True)
+    """What it came with, where an institution sent it through its door."""
+    item_id: int | None = Field(default=None, foreign_key="item.id")
+    """The item it is the evidence of."""
 
 
 class Draft(SQLModel, table=True):

@@ -18,6 +18,8 @@ from models.codes import (
     ItemKind,
     Maladministration as M,
     Party as P,
+    Purpose as Pu,
+    ReplyKind as K,
     RuleSet,
     Structure as St,
 )
@@ -133,6 +135,21 @@ CASE_TERMS: Mapping[str, Mapping[StrEnum, tuple[str, str]]] = {
         F.ALTERNATE:             ("narahubung pengganti",                     "alternate focal point"),
         F.SUPERIOR:              ("atasan",                                   "superior"),
         F.HEAD:                  ("pimpinan instansi",                        "head of the institution"),
+    },
+    "Purpose": {
+        Pu.CLARIFICATION:        ("permintaan klarifikasi",                   "request for clarification"),
+        Pu.CORRECTIVE_ACTION:    ("tindakan korektif",                        "corrective action"),
+        Pu.SETTLEMENT:           ("pelaksanaan kesepakatan",                  "keeping of the settlement"),
+        Pu.RECOMMENDATION:       ("pelaksanaan Rekomendasi",                  "implementation of the Recommendation"),
+    },
+    "ReplyKind": {
+        K.ACKNOWLEDGEMENT:       ("konfirmasi penerimaan",                    "confirmation of receipt"),
+        K.ANSWER:                ("jawaban",                                  "answer"),
+        K.SUPPLEMENT:            ("keterangan tambahan",                      "supplementary statement"),
+        K.ITEM_REPORT:           ("laporan pelaksanaan butir",                "progress of an item"),
+        K.EXTENSION:             ("permohonan perpanjangan waktu",            "request for more time"),
+        K.NOT_OURS:              ("pernyataan bukan kewenangan",              "statement that it is not theirs"),
+        K.COLLEAGUE:             ("penunjukan pejabat lain",                  "naming of a colleague"),
     },
     "Party": {
         P.REPORTER:              ("Pelapor",                                  "reporter"),

@@ -5,19 +5,22 @@ commit it.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from sqlmodel import Session
 
 from models.dates import Language
 from models.tables import Letter
-from notifications.composing import wording_of
+from notifications.composing import leads_to, wording_of
 from notifications.context import context_of
 from notifications.kinds import LetterKind
 from notifications.letters import OFFICE, PUBLIC
 from notifications.sample_events import events_of, letters_about
 from notifications.samples import Sample, sample, sample_database
+from notifications.wording import Link
 
+LINK = "https://portal.example.org/p/12.f3.signature"
 FOLDER = Path(__file__).parent / "letters"
 
 
@@ -50,5 +53,6 @@ def _audience(letter: Letter) -> str:
 
 def _worded(made: Sample, letter: Letter, language: Language) -> str:
     letter.language = language  # an institution's general address is written to in Indonesian otherwise
-    words = wording_of(context_of(made.session, letter))
+    link = Link(LINK if leads_to(made.session, letter) else "")
+    words = wording_of(replace(context_of(made.session, letter), link=link))
     return f"Subject: {words.subject}\n\n{words.text}"

@@ -51,9 +51,10 @@ report_not_found report_stopped report_found_settled item_reported item_verified
 settlement_broken actions_done handed_over file_completed resolved recommendation_proposed
 recommendation_approved recommendation_signed recommendation_implemented sanction_recommended
 publication_decided published withdrawn deemed_withdrawn closed_early objected objection_upheld
-objection_refused reopened resumed_at_verification resumed_at_examination noted assigned linked
-receipt_proven receipt_missing clock_paused clock_resumed extended recounted reminded escalated act_due
-act_declined letter_failed corrected imported identity_erased
+objection_refused reopened resumed_at_verification resumed_at_examination supplemented extension_asked
+disowned colleague_named noted assigned linked receipt_proven receipt_missing clock_paused clock_resumed
+extended recounted reminded escalated act_due act_declined letter_failed corrected imported
+identity_erased
 """
 FOCAL_ROLE = """
 primary alternate superior head
@@ -79,6 +80,12 @@ improper_conduct partiality discrimination conflict_of_interest neglect_of_duty 
 PARTY = """
 reporter reported_party focal_point alternate superior inspectorate examiner intake_unit unit_head
 office_head resolution_unit headquarters institution_head provider service_user
+"""
+PURPOSE = """
+clarification corrective_action settlement recommendation
+"""
+REPLY_KIND = """
+acknowledgement answer supplement item_report extension not_ours colleague
 """
 REPORTER_ROLE = """
 victim proxy group_contact
@@ -179,6 +186,23 @@ def upgrade() -> None:
         sa.UniqueConstraint("code", name=op.f("uq_office_code")),
     )
     op.create_table(
+        "api_key",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("institution_id", sa.Integer(), nullable=False),
+        sa.Column("label", sa.String(length=80), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("made_by", sa.String(length=120), nullable=False),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["institution_id"], ["institution.id"], name=op.f("fk_api_key_institution_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_api_key")),
+        sa.UniqueConstraint("digest", name=op.f("uq_api_key_digest")),
+    )
+    with op.batch_alter_table("api_key", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_api_key_institution_id"), ["institution_id"], unique=False)
+    op.create_table(
         "focal_point",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("institution_id", sa.Integer(), nullable=False),
@@ -259,20 +283,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_complaint_office_id"), ["office_id"], unique=False)
         batch_op.create_index("ix_complaint_stage_received", ["stage", "received_at"], unique=False)
     op.create_table(
-        "attachment",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("complaint_id", sa.Integer(), nullable=False),
-        sa.Column("name", sa.String(length=255), nullable=False),
-        sa.Column("content_type", sa.String(length=120), nullable=False),
-        sa.Column("size", sa.Integer(), nullable=False),
-        sa.Column("digest", sa.String(length=64), nullable=False),
-        sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["complaint_id"], ["complaint.id"], name=op.f("fk_attachment_complaint_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_attachment")),
-    )
-    with op.batch_alter_table("attachment", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_attachment_complaint_id"), ["complaint_id"], unique=False)
-    op.create_table(
         "desk",
         sa.Column("token", sa.String(length=36), nullable=False),
         sa.Column("complaint_id", sa.Integer(), nullable=False),
@@ -289,6 +299,28 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("desk", schema=None) as batch_op:
         batch_op.create_index("ix_desk_complaint_state", ["complaint_id", "state"], unique=False)
+    op.create_table(
+        "door",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("complaint_id", sa.Integer(), nullable=False),
+        sa.Column("institution_id", sa.Integer(), nullable=False),
+        sa.Column("purpose", coded(PURPOSE), nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("revoked_by", sa.String(length=120), nullable=True),
+        sa.ForeignKeyConstraint(["complaint_id"], ["complaint.id"], name=op.f("fk_door_complaint_id")),
+        sa.ForeignKeyConstraint(["institution_id"], ["institution.id"], name=op.f("fk_door_institution_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_door")),
+        sa.UniqueConstraint(
+            "complaint_id",
+            "institution_id",
+            "purpose",
+            name=op.f("uq_door_complaint_id_institution_id_purpose"),
+        ),
+    )
+    with op.batch_alter_table("door", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_door_complaint_id"), ["complaint_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_door_institution_id"), ["institution_id"], unique=False)
     op.create_table(
         "draft",
         sa.Column("complaint_id", sa.Integer(), nullable=False),
@@ -381,6 +413,15 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("words", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_words_complaint_id"), ["complaint_id"], unique=False)
+    op.create_table(
+        "door_draft",
+        sa.Column("door_id", sa.Integer(), nullable=False),
+        sa.Column("person", sa.String(length=40), nullable=False),
+        sa.Column("fields", sa.JSON(), nullable=False),
+        sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["door_id"], ["door.id"], name=op.f("fk_door_draft_door_id")),
+        sa.PrimaryKeyConstraint("door_id", "person", name=op.f("pk_door_draft")),
+    )
     op.create_table(
         "happening",
         sa.Column("id", sa.String(length=36), nullable=False),
@@ -507,6 +548,46 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_outbox_complaint_id"), ["complaint_id"], unique=False)
+    op.create_table(
+        "submission",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("door_id", sa.Integer(), nullable=False),
+        sa.Column("receipt_no", sa.String(length=60), nullable=False),
+        sa.Column("ticket", sa.String(length=64), nullable=False),
+        sa.Column("person", sa.String(length=40), nullable=False),
+        sa.Column("kind", coded(REPLY_KIND), nullable=False),
+        sa.Column("happening_id", sa.String(length=36), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["door_id"], ["door.id"], name=op.f("fk_submission_door_id")),
+        sa.ForeignKeyConstraint(["happening_id"], ["happening.id"], name=op.f("fk_submission_happening_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_submission")),
+        sa.UniqueConstraint("receipt_no", name=op.f("uq_submission_receipt_no")),
+        sa.UniqueConstraint("ticket", name=op.f("uq_submission_ticket")),
+    )
+    with op.batch_alter_table("submission", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_submission_door_id"), ["door_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_submission_happening_id"), ["happening_id"], unique=False)
+    op.create_table(
+        "attachment",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("complaint_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=255), nullable=False),
+        sa.Column("content_type", sa.String(length=120), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("submission_id", sa.Integer(), nullable=True),
+        sa.Column("item_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["complaint_id"], ["complaint.id"], name=op.f("fk_attachment_complaint_id")),
+        sa.ForeignKeyConstraint(["item_id"], ["item.id"], name=op.f("fk_attachment_item_id")),
+        sa.ForeignKeyConstraint(
+            ["submission_id"], ["submission.id"], name=op.f("fk_attachment_submission_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_attachment")),
+    )
+    with op.batch_alter_table("attachment", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_attachment_complaint_id"), ["complaint_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_attachment_submission_id"), ["submission_id"], unique=False)
     op.create_table(
         "earlier_due",
         sa.Column("id", sa.Integer(), nullable=False),

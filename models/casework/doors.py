@@ -1,0 +1,178 @@
+"""Opening the doors through which institutions answer, and saying who may do what at one now."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Final
+
+from sqlalchemy import bindparam, text
+from sqlmodel import Session, SQLModel, col, select
+
+from models.casework.errors import UnknownDoor
+from models.casework.finding import items
+from models.codes import ItemKind, Purpose
+from models.lifecycle import PHASES
+from models.stages import Event as E, Phase, Stage, TrackStage as T
+from models.tables import Complaint, Door, FocalPoint, Forwarding, Happening, Institution, Item
+
+ON_A_TRACK: Final = frozenset({
+    E.FORWARDED, E.CLARIFICATION_REQUESTED, E.SUMMONED, E.CONSULTATION_FORWARDED, E.FIRST_CONTACT_MADE,
+})  # fmt: skip
+"""What is asked of one institution opens its door for clarification."""
+FOR_ADDRESSEES: Final[Mapping[E, tuple[Purpose, ItemKind]]] = {
+    E.REPORT_FOUND: (Purpose.CORRECTIVE_ACTION, ItemKind.CORRECTIVE_ACTION),
+    E.AGREED: (Purpose.SETTLEMENT, ItemKind.SETTLEMENT),
+    E.RECOMMENDATION_SIGNED: (Purpose.RECOMMENDATION, ItemKind.RECOMMENDATION),
+}
+"""What is addressed to institutions item by item opens a door for each of them."""
+ASKED: Final = frozenset({
+    T.FORWARDED, T.CLARIFICATION_1, T.CLARIFICATION_2, T.SUMMONS_1, T.SUMMONS_2, T.SUMMONS_3, T.EXCUSED,
+    T.FORCED_ATTENDANCE,
+})  # fmt: skip
+"""On these stages of a track the institution owes an answer."""
+WEIGHED: Final = frozenset(PHASES[Phase.FORWARDING]) | {Stage.CONSULTATION, Stage.RAPID_RESPONSE}
+"""Until the result is issued, what an institution adds is still weighed."""
+
+
+class Standing(StrEnum):
+    """What a door is good for now."""
+
+    ANSWER = "answer"  # an answer, or progress on items, is awaited
+    SUPPLEMENT = "supplement"  # it is answered, or the term has passed: something may be added
+    ENDED = "ended"  # nothing more is asked here
+    REVOKED = "revoked"
+
+
+_OPEN = text(
+    "INSERT INTO door (complaint_id, institution_id, purpose, opened_at)"
+    " VALUES (:complaint_id, :institution_id, :purpose, :opened_at)"
+    " ON CONFLICT (complaint_id, institution_id, purpose) DO NOTHING"
+).bindparams(
+    *(
+        bindparam(name, type_=SQLModel.metadata.tables["door"].c[name].type)
+        for name in ("purpose", "opened_at")
+    )
+)
+
+
+def follow(
+    session: Session, complaint: Complaint, happening: Happening, forwarding: Forwarding | None
+) -> None:
+    """Open the doors that the happening's letters will lead to; one that is there already stays as it is."""
+    if complaint.quiet:
+        return
+    if happening.event in ON_A_TRACK and forwarding is not None:
+        _open(session, happening, Purpose.CLARIFICATION, [forwarding.institution_id])
+    elif happening.event in FOR_ADDRESSEES:
+        purpose, kind = FOR_ADDRESSEES[happening.event]
+        addressed = select(Item.institution_id).where(Item.complaint_id == complaint.id, Item.kind == kind)
+        _open(session, happening, purpose, session.exec(addressed.distinct()))
+
+
+def _open(session: Session, happening: Happening, purpose: Purpose, institutions: Iterable[int]) -> None:
+    rows = [
+        {
+            "complaint_id": happening.complaint_id,
+            "institution_id": institution_id,
+            "purpose": purpose,
+            "opened_at": happening.at,
+        }
+        for institution_id in institutions
+    ]
+    if rows:
+        session.connection().execute(_OPEN, rows)
+
+
+def door_for(session: Session, complaint_id: int, institution_id: int, stage: Stage) -> Door | None:
+    """The door at which the institution would answer while the complaint is at `stage`; None where there is none."""
+    purpose = _PURPOSE_AT.get(stage) or (Purpose.CLARIFICATION if stage in WEIGHED else None)
+    if purpose is None:
+        return None
+    found = select(Door).where(
+        Door.complaint_id == complaint_id, Door.institution_id == institution_id, Door.purpose == purpose
+    )
+    return session.exec(found).first()
+
+
+_PURPOSE_AT: Final[Mapping[Stage, Purpose]] = {
+    Stage.SETTLEMENT_MONITORING: Purpose.SETTLEMENT,
+    Stage.CORRECTIVE_MONITORING: Purpose.CORRECTIVE_ACTION,
+    Stage.RESOLUTION: Purpose.CORRECTIVE_ACTION,
+    Stage.RECOMMENDATION_MONITORING: Purpose.RECOMMENDATION,
+    Stage.SANCTION_RECOMMENDATION: Purpose.RECOMMENDATION,
+}
+
+
+def standing(session: Session, door: Door) -> Standing:
+    """What the door is good for now."""
+    if door.revoked_at is not None:
+        return Standing.REVOKED
+    complaint = session.get_one(Complaint, door.complaint_id)
+    if complaint.stage is Stage.CLOSED:
+        return Standing.ENDED
+    if door.purpose is Purpose.CLARIFICATION:
+        return _of_track(complaint, track_of(session, door))
+    return Standing.ANSWER if items_at(session, door) else Standing.ENDED
+
+
+def _of_track(complaint: Complaint, track: Forwarding | None) -> Standing:
+    if track is None or track.stage is T.RELEASED or complaint.stage not in WEIGHED:
+        return Standing.ENDED
+    asked = complaint.stage is Stage.CLARIFICATION and track.stage in ASKED
+    return Standing.ANSWER if asked else Standing.SUPPLEMENT
+
+
+def track_of(session: Session, door: Door) -> Forwarding | None:
+    """The track of the door's institution; a result may also bind one that was never asked."""
+    return session.exec(
+        select(Forwarding).where(
+            Forwarding.complaint_id == door.complaint_id, Forwarding.institution_id == door.institution_id
+        )
+    ).first()
+
+
+def items_at(session: Session, door: Door) -> list[Item]:
+    """The institution's own items that count now, where the door is for them."""
+    complaint = session.get_one(Complaint, door.complaint_id)
+    own = [row for row in items(session, complaint) if row.institution_id == door.institution_id]
+    return [row for row in own if row.kind.value == door.purpose.value]
+
+
+def in_post(row: FocalPoint, today: date) -> bool:
+    """Whether the contact holds the post on the local day."""
+    return (row.valid_from is None or row.valid_from <= today) and (
+        row.valid_to is None or row.valid_to >= today
+    )
+
+
+def belongs(session: Session, door: Door, person: str) -> bool:
+    """Whether a person of this key may come through: somebody of the institution itself or of the one above it."""
+    table, _, row_id = person.partition(":")
+    above = session.get_one(Institution, door.institution_id).superior_id
+    if table == "focal_point" and (contact := session.get(FocalPoint, int(row_id))) is not None:
+        return contact.institution_id in (door.institution_id, above)
+    return table == "institution" and int(row_id) in (door.institution_id, above)
+
+
+def deputies(session: Session, door: Door, today: date) -> list[FocalPoint]:
+    """The institution's contacts in post, by whom an answer can be given."""
+    rows = session.exec(
+        select(FocalPoint)
+        .where(FocalPoint.institution_id == door.institution_id)
+        .order_by(col(FocalPoint.id))
+    )
+    return [row for row in rows if in_post(row, today)]
+
+
+def door_by_id(session: Session, door_id: int) -> Door:
+    """The door with this id. Raises `UnknownDoor`."""
+    found = session.get(Door, door_id)
+    if found is None:
+        raise UnknownDoor(str(door_id))
+    return found
+
+
+def revoke(session: Session, door: Door, now: datetime, *, by: str) -> None:
+    """Shut the door for everybody who holds a link to it; what came through it stays."""
+    door.revoked_at, door.revoked_by = door.revoked_at or now, door.revoked_by or by
+    session.add(door)

@@ -1,0 +1,98 @@
+"""What an institution can say through its door: one Pydantic model for each, for pages and interface alike. Pure."""
+
+import re
+from datetime import date
+from typing import Annotated, ClassVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, EmailStr, Field, field_validator
+
+from models.codes import ItemStatus, ReplyKind
+
+LONGEST = 20_000
+"""Characters of an answer; what is longer comes as a file."""
+_UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
+
+
+def _empty_is_none(value: object) -> object:
+    return None if isinstance(value, str) and not value.strip() else value
+
+
+class Reply(BaseModel):
+    """The base of all of them. Text is stripped; what no database can store is refused."""
+
+    kind: ClassVar[ReplyKind]
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, str_strip_whitespace=True, hide_input_in_errors=True
+    )
+
+    signed: str = Field(default="", max_length=200)
+    """Name and position of whoever says it, where the link is the institution's and not a person's."""
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _storable(cls, value: object) -> object:
+        if isinstance(value, str) and _UNSTORABLE.search(value):
+            raise ValueError("this text holds characters that cannot be stored")
+        return value
+
+
+class Acknowledgement(Reply):
+    """The letter has been received; `on` is the local day, today where it is left out."""
+
+    kind = ReplyKind.ACKNOWLEDGEMENT
+    on: Annotated[date | None, BeforeValidator(_empty_is_none)] = None
+
+
+class Answer(Reply):
+    """The answer to what was asked (UU 37/2008 Art. 33)."""
+
+    kind = ReplyKind.ANSWER
+    text: str = Field(min_length=1, max_length=LONGEST)
+
+
+class Supplement(Reply):
+    """What is added once the answer is in or the term has passed; the examiner weighs it."""
+
+    kind = ReplyKind.SUPPLEMENT
+    text: str = Field(min_length=1, max_length=LONGEST)
+
+
+class ItemReport(Reply):
+    """How far an item is. A claim: only the examiner's verification counts."""
+
+    kind = ReplyKind.ITEM_REPORT
+    item: int = Field(ge=1, le=999)
+    status: ItemStatus
+    text: str = Field(default="", max_length=LONGEST)
+
+
+class Extension(Reply):
+    """More time is asked for: calendar days, with a reason. The examiner decides."""
+
+    kind = ReplyKind.EXTENSION
+    days: int = Field(ge=1, le=90)
+    reason: str = Field(min_length=1, max_length=LONGEST)
+
+
+class NotOurs(Reply):
+    """The matter is not this institution's; `whose` says to whom it belongs, as far as they know."""
+
+    kind = ReplyKind.NOT_OURS
+    reason: str = Field(min_length=1, max_length=LONGEST)
+    whose: str = Field(default="", max_length=200)
+
+
+class Colleague(Reply):
+    """A colleague who deals with such matters. The office confirms them before anything is sent there."""
+
+    kind = ReplyKind.COLLEAGUE
+    name: str = Field(min_length=1, max_length=200)
+    position: str = Field(default="", max_length=200)
+    email: EmailStr
+    phone: str = Field(default="", max_length=40, pattern=r"^[0-9+() -]*$")
+
+
+REPLIES: dict[ReplyKind, type[Reply]] = {
+    each.kind: each
+    for each in (Acknowledgement, Answer, Supplement, ItemReport, Extension, NotOurs, Colleague)
+}

@@ -1,0 +1,97 @@
+"""The signed links by which institutions answer: made for one door and one person, without anything personal in them.
+
+A link is `PORTAL_URL/p/DOOR.PERSON.SIGNATURE`, for example `https://portal.example.org/p/12.f3.Kx...`. Signing is
+itsdangerous'; keys rotate: the newest signs, all that are kept verify.
+"""
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from itsdangerous import BadSignature, Signer
+
+from models.settings import settings
+
+PEOPLE: Final = {"f": "focal_point", "i": "institution"}
+"""The first letter of a person's key in a link, and the table it stands for."""
+KEPT: Final = 3
+"""How many keys a rotation keeps: links signed with older ones no longer open."""
+FILE: Final = "portal.keys"
+
+
+class BadLink(Exception):
+    """This link was not made by this installation, or its key has been retired."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """What a link says: which door, and to whom it was given (`focal_point:3`, `institution:12`)."""
+
+    door_id: int
+    person: str
+
+
+class Links:
+    """Makes and reads links with the given keys, the newest first."""
+
+    def __init__(self, newest_first: Sequence[str]) -> None:
+        self._signer = Signer(
+            list(reversed(newest_first)), salt="narahubung.door", digest_method=hashlib.sha256
+        )
+
+    def path(self, given: Pass) -> str:
+        """The link's path; the same each time as long as the newest key is the same."""
+        table, _, row_id = given.person.partition(":")
+        letter = next(letter for letter, name in PEOPLE.items() if name == table)
+        return f"/p/{self._signer.sign(f'{given.door_id}.{letter}{row_id}').decode()}"
+
+    def read(self, token: str) -> Pass:
+        """What a link's token says; takes the same time however much of its signature is right. Raises `BadLink`."""
+        try:
+            door_id, person = self._signer.unsign(token).decode().split(".")
+            return Pass(int(door_id), f"{PEOPLE[person[:1]]}:{int(person[1:])}")
+        except (BadSignature, ValueError, KeyError):
+            raise BadLink(BadLink.__doc__) from None
+
+
+def links() -> Links:
+    """The links of this installation."""
+    return Links(keys())
+
+
+def keys() -> tuple[str, ...]:
+    """The keys of this installation, the newest first: as set, else those of its file, made at the first call."""
+    given = tuple(key.get_secret_value() for key in settings().portal_keys)
+    return given or _kept(settings().home / FILE)
+
+
+def rotate(file: Path | None = None) -> int:
+    """Put a fresh key before those in the file; the oldest goes. How many there are now."""
+    path = file or settings().home / FILE
+    renewed = (secrets.token_urlsafe(32), *(_kept(path) if path.exists() else ()))[:KEPT]
+    _write(path, renewed)
+    return len(renewed)
+
+
+def _kept(path: Path) -> tuple[str, ...]:
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with path.open("x", encoding="utf-8") as file:
+                path.chmod(0o600)
+                file.write(f"{secrets.token_urlsafe(32)}\n")
+        except FileExistsError:
+            pass  # another process was first
+    return tuple(path.read_text(encoding="utf-8").split())
+
+
+def _write(path: Path, newest_first: Sequence[str]) -> None:
+    """Whole under another name first: a reader never sees half a file."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_suffix(".part")
+    part.write_text("\n".join(newest_first) + "\n", encoding="utf-8")
+    part.chmod(0o600)
+    part.replace(path)

@@ -1,0 +1,97 @@
+"""The institutions' door: answering by the link in a letter, without an account, in any browser, without a script.
+
+It speaks plain HTTP on loopback; a web server with TLS stands before it. `python -m portal.door` runs it as a process.
+There is no access log: an address here opens a door.
+"""
+
+import argparse
+from collections.abc import Callable
+from typing import Final
+
+import uvicorn
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from models.settings import settings
+from portal import door_routes
+from portal.door_words import label
+from portal.gate import HandedOver, NoEntry, Rates, TooOften
+from portal.pages import FOLDER, guard, page
+
+LARGEST: Final = 100 * (1 << 20)
+"""Bytes of one request: several files of the largest size, and no more."""
+
+
+class TooLarge(Exception):
+    """More was sent at once than is taken. Send smaller files, or send them in parts."""
+
+
+class Bounded:
+    """Lets no request be larger than `LARGEST`, whatever it says of itself."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Count what comes in."""
+        taken = 0
+
+        async def counted() -> Message:
+            nonlocal taken
+            message = await receive()
+            taken += len(message.get("body", b""))
+            if taken > LARGEST:
+                raise TooLarge(TooLarge.__doc__)
+            return message
+
+        await self.app(scope, counted if scope["type"] == "http" else receive, send)
+
+
+def door_app() -> FastAPI:
+    """The door, for a server to serve."""
+    language = settings().language
+    app = FastAPI(title="Narahubung", docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.rates = Rates()
+    guard(app, language)
+    app.add_middleware(Bounded)
+
+    def told(status: int, key: str, *more: str) -> Callable[[Request, Exception], Response]:
+        def tell(_request: Request, _error: Exception) -> Response:
+            words = [label(each, language) for each in more]
+            title = label(key, language)
+            return page("door_message.html.j2", language, status=status, title=title, paragraphs=words)
+
+        return tell
+
+    for wrong in (NoEntry, HTTPException, RequestValidationError):
+        app.add_exception_handler(wrong, told(404, "no_entry", "no_entry_1", "no_entry_2"))
+    app.add_exception_handler(HandedOver, told(403, "handed", "handed_1", "handed_2"))
+    app.add_exception_handler(TooOften, told(429, "often", "often_1"))
+    app.add_exception_handler(TooLarge, told(413, "large", "large_1"))
+
+    @app.get("/draf.js")
+    def script() -> Response:
+        return Response((FOLDER / "draf.js").read_text("utf-8"), media_type="text/javascript")
+
+    app.include_router(door_routes.router)
+    return app
+
+
+def serve(host: str, port: int) -> None:
+    """Serve the door until the process is told to end."""
+    uvicorn.run(door_app(), host=host, port=port, access_log=False, server_header=False, log_level="warning")
+
+
+def main() -> None:
+    """The process: `python -m portal.door --port 4281`."""
+    parser = argparse.ArgumentParser(prog="python -m portal.door", description=__doc__)
+    parser.add_argument("--host", default=settings().portal_host)
+    parser.add_argument("--port", type=int, default=settings().portal_port)
+    given = parser.parse_args()
+    serve(given.host, given.port)
+
+
+if __name__ == "__main__":
+    main()

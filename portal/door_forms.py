@@ -1,0 +1,75 @@
+"""A form of the door as it was sent: its fields, its files, and what is wrong with it, field by field."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from fastapi import Request
+from pydantic import ValidationError
+from starlette.datastructures import UploadFile
+
+from models.casework.attachments import AttachmentTooLarge
+from models.casework.errors import BeforeSending, CaseworkError, InTheFuture
+from models.codes import ReplyKind
+from models.replies import LONGEST, REPLIES, ItemReport, Reply
+from portal.door_words import FAULTS
+from portal.gate import WrongTicket
+from portal.uploads import MOST, TooManyFiles, WrongFile
+
+OURS: Final = ("ticket", "form")
+"""Fields that the page adds."""
+REFUSALS: Final = (ValidationError, CaseworkError, WrongFile, TooManyFiles, WrongTicket, OSError)
+"""What can be wrong with a form; anything else is a fault of ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A form as it was sent: `name` is the form's own, for drafts and faults."""
+
+    name: str
+    ticket: str
+    fields: dict[str, str]
+    files: list[UploadFile]
+
+    def reply(self, kind: ReplyKind) -> Reply:
+        """What is said in it. Raises pydantic's `ValidationError`. A field left empty is left out."""
+        known = REPLIES[kind].model_fields
+        given = {key: value for key, value in self.fields.items() if key in known and value.strip()}
+        return REPLIES[kind].model_validate(given)
+
+
+async def read(request: Request, kind: ReplyKind | None = None) -> Sent:
+    """The form in a request; of the kind that its address names, or as the form names itself."""
+    form = await request.form(max_files=MOST + 1, max_fields=40, max_part_size=4 * LONGEST + 1024)
+    strings = {key: value for key, value in form.multi_items() if isinstance(value, str)}
+    fields = {key: value[: 2 * LONGEST] for key, value in strings.items() if key not in OURS}
+    name = strings.get("form", "")[:40] if kind is None else _name(kind, fields)
+    files = [each for each in form.getlist("files") if isinstance(each, UploadFile)]
+    return Sent(name, strings.get("ticket", ""), fields, files)
+
+
+def _name(kind: ReplyKind, fields: dict[str, str]) -> str:
+    return f"{kind.value}-{fields.get('item', '')[:3]}" if REPLIES[kind] is ItemReport else kind.value
+
+
+def faults(error: Exception) -> dict[str, str]:
+    """What is wrong, by field, as keys of `FAULTS`; under no name what concerns the whole form."""
+    if isinstance(error, ValidationError):
+        return {
+            str((each["loc"] or ("",))[0]): each["type"] if each["type"] in FAULTS else "value_error"
+            for each in error.errors(include_input=False, include_url=False)
+        }
+    for kind, where, what in _FAULTS:
+        if isinstance(error, kind):
+            return {where: what}
+    return {"": "moved_on"}
+
+
+_FAULTS: Final[tuple[tuple[type[Exception], str, str], ...]] = (
+    (WrongFile, "files", "wrong_file"),
+    (AttachmentTooLarge, "files", "large_file"),
+    (TooManyFiles, "files", "many_files"),
+    (InTheFuture, "on", "future"),
+    (BeforeSending, "on", "before"),
+    (WrongTicket, "", "ticket"),
+    (OSError, "files", "no_room"),
+)

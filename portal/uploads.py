@@ -1,0 +1,100 @@
+"""Files that come through the door: known by their content, never by their name, and of few kinds."""
+
+import io
+import zipfile
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+import puremagic
+from starlette.datastructures import UploadFile
+
+from models.casework.attachments import LARGEST, AttachmentTooLarge, Stored, discard, store_content
+from notifications.wording import clean
+
+MOST: Final = 10
+"""Files in one reply."""
+TAKEN: Final[Mapping[str, str]] = {
+    "application/pdf": ".pdf",
+    "image/jpeg": ".jpg",
+    "image/png": ".png",
+    "image/webp": ".webp",
+    "image/heif": ".heic",
+    "image/tiff": ".tif",
+}
+"""Kinds taken, with the ending a download gets."""
+OFFICE: Final[Mapping[str, tuple[str, str]]] = {
+    "word/document.xml": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", ".docx"),
+    "xl/workbook.xml": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ".xlsx"),
+    "ppt/presentation.xml": (
+        "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+        ".pptx",
+    ),
+}
+"""The office documents, by the part that makes a packed file one of them."""
+OPEN_DOCUMENTS: Final[Mapping[str, str]] = {
+    "application/vnd.oasis.opendocument.text": ".odt",
+    "application/vnd.oasis.opendocument.spreadsheet": ".ods",
+}
+ENDINGS: Final[Mapping[str, str]] = {**TAKEN, **dict(OFFICE.values()), **OPEN_DOCUMENTS}
+
+
+class WrongFile(Exception):
+    """Only PDF, photos and office documents without macros are taken. Save the file as PDF and choose it again."""
+
+
+class TooManyFiles(Exception):
+    """At most ten files can be sent at once. Send the others with a further reply, or put them into one PDF."""
+
+
+async def stored(files: Sequence[UploadFile], folder: Path) -> list[Stored]:
+    """Keep the files in the folder, all of them or none.
+
+    Raises `TooManyFiles`, `WrongFile`, `AttachmentTooLarge`, and OSError where the folder takes no more.
+    """
+    given = [each for each in files if each.filename]
+    if len(given) > MOST:
+        raise TooManyFiles(TooManyFiles.__doc__)
+    kept: list[Stored] = []
+    try:
+        for each in given:
+            content = await each.read(LARGEST + 1)
+            if len(content) > LARGEST:
+                raise AttachmentTooLarge
+            kind = kind_of(content)
+            one = store_content(clean(each.filename or ""), content, folder)
+            kept.append(replace(one, content_type=kind))
+    except BaseException:
+        discard(kept, folder)
+        raise
+    return kept
+
+
+def kind_of(content: bytes) -> str:
+    """The media type of a file, by its content. Raises `WrongFile` for what is not taken."""
+    if content[:4] == b"PK\x03\x04":
+        return _packed(content)
+    try:
+        kind = str(puremagic.from_string(content[:65536], mime=True))  # pyright: ignore[reportUnknownMemberType]
+    except (puremagic.PureError, ValueError):
+        raise WrongFile(WrongFile.__doc__) from None
+    if kind not in TAKEN:
+        raise WrongFile(WrongFile.__doc__)
+    return kind
+
+
+def _packed(content: bytes) -> str:
+    """An office document without macros; any other packed file may hold anything."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            names = set(packed.namelist())
+            open_document = packed.read("mimetype")[:80].decode("ascii") if "mimetype" in names else ""
+    except (zipfile.BadZipFile, UnicodeDecodeError, NotImplementedError, RuntimeError, OSError):
+        raise WrongFile(WrongFile.__doc__) from None
+    if open_document in OPEN_DOCUMENTS:
+        return open_document
+    kind = next((media for part, (media, _) in OFFICE.items() if part in names), None)
+    if kind is None or any("vbaproject" in name.lower() for name in names):
+        raise WrongFile(WrongFile.__doc__)
+    return kind

@@ -1,0 +1,535 @@
+"""The institutions' door: a link opens one matter for one institution, and lets nothing else through."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from email import message_from_bytes, policy
+from http import HTTPStatus
+
+import httpx
+import pytest
+from sqlmodel import Session, col, select
+
+from models.casework import doors
+from models.casework.finding import complaint_by_number
+from models.casework.settle import settle
+from models.codes import Confidentiality, FocalRole, ItemStatus, Purpose, ReplyKind
+from models.database import reading, transaction
+from models.decisions import read_form
+from models.settings import settings
+from models.stages import Event, Stage
+from models.tables import (
+    Attachment,
+    Clock,
+    ClockState,
+    Complaint,
+    Delivery,
+    Door,
+    FocalPoint,
+    Happening,
+    Institution,
+    Item,
+    Letter,
+    Submission,
+    Words,
+)
+from notifications import planning
+from notifications.composing import compose
+from notifications.links import Links, Pass, keys, links, rotate
+from portal.door import door_app
+from tests import sample
+from tests.web_server import served
+
+ASKED = "Mohon penjelasan mengapa rujukan Rahmat ditolak tiga kali."
+PDF = b"%PDF-1.4\n1 0 obj\n"
+
+
+@dataclass
+class Case:
+    """A complaint that was forwarded to the health agency with a formal request."""
+
+    number: str
+    door_id: int
+    primary: str
+    secretariat: str
+
+    def path(self, person: str = "") -> str:
+        """The link of a person, of the primary contact where none is named."""
+        return links().path(Pass(self.door_id, person or self.primary))
+
+
+def decide(number: str, *forms: dict[str, object], day: int = 0) -> None:
+    """Take decisions, a day apart, the first so many days after the sample's beginning."""
+    with transaction() as session:
+        for later, form in enumerate(forms, start=day):
+            complaint = complaint_by_number(session, number, to_change=True)
+            settle(
+                session,
+                complaint,
+                read_form({"officer": sample.HEAD, **form}),
+                sample.NOW + timedelta(days=later),
+            )
+            planning.plan(session, complaint.id, sample.NOW + timedelta(days=later))
+
+
+def person_of(session: Session, role: FocalRole) -> str:
+    """The key of the health agency's contact with this role."""
+    found = session.exec(
+        select(FocalPoint.id)
+        .join(Institution, col(Institution.id) == FocalPoint.institution_id)
+        .where(Institution.code == sample.HEALTH, FocalPoint.role == role)
+    ).first()
+    return f"focal_point:{found}"
+
+
+@pytest.fixture
+def case(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Case:
+    """Forwarded and asked at once; business time stands at the sample's."""
+    monkeypatch.setenv("NARAHUBUNG_NOW", (sample.NOW + timedelta(days=5)).isoformat())
+    with transaction() as session:
+        sample.office(session)
+        complaint = sample.lodged(session, confidentiality=Confidentiality.CONFIDENTIAL)
+        number = complaint.agenda_no
+    decide(
+        number,
+        {"decision": "pass_formal"},
+        {"decision": "pass_material"},
+        {"decision": "accept", "complexity": "light", "examiner": sample.EXAMINER},
+        {"decision": "forward", "institution": sample.HEALTH, "at_once": True, "text": ASKED},
+    )
+    with reading() as session:
+        door = session.exec(select(Door)).one()
+        institution = f"institution:{door.institution_id}"
+        return Case(number, door.id or 0, person_of(session, FocalRole.PRIMARY), institution)
+
+
+@pytest.fixture
+def browser(case: Case) -> Iterator[httpx.Client]:
+    """A browser somewhere in an institution."""
+    with served(door_app()) as client:
+        yield client
+
+
+def ticket(page: str) -> str:
+    """The ticket in the page's forms."""
+    found = re.search(r'name="ticket" value="([^"]+)"', page)
+    assert found, page
+    return found[1]
+
+
+def send(
+    browser: httpx.Client,
+    path: str,
+    kind: ReplyKind,
+    *,
+    file: bytes | None = None,
+    given: str = "",
+    **fields: str,
+) -> httpx.Response:
+    """Open the page, unless a ticket is given, and send one of its forms."""
+    data = {"ticket": given or ticket(browser.get(path).text), **fields}
+    files = {"files": ("surat.pdf", file)} if file is not None else None
+    return browser.post(f"{path}/{kind.value}", data=data, files=files)
+
+
+def events(number: str) -> list[Event]:
+    """What has happened to the complaint."""
+    with reading() as session:
+        complaint = complaint_by_number(session, number)
+        rows = (
+            select(Happening.event).where(Happening.complaint_id == complaint.id).order_by(col(Happening.seq))
+        )
+        return list(session.exec(rows))
+
+
+def test_opening_the_link_only_shows(browser: httpx.Client, case: Case) -> None:
+    """What is asked, by when and why; the reporter is not named, and ten looks change nothing."""
+    before = events(case.number)
+    page = [browser.get(case.path()) for _ in range(10)][-1]
+    assert HTTPStatus.OK == page.status_code
+    assert "Permintaan klarifikasi" in page.text
+    assert "rujukan" in page.text
+    assert "Rahmat" not in page.text
+    assert "sejak surat kami diterima" in page.text
+    assert before == events(case.number)
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_it_speaks_both_languages(browser: httpx.Client, case: Case, language: str) -> None:
+    """In the one in which the office writes to the reader, or as the reader chooses."""
+    page = browser.get(case.path(), params={"bahasa": language}).text
+    assert ("Request for clarification" in page) == (language == "en")
+    assert f'<html lang="{language}">' in page
+
+
+def test_an_answer_moves_the_complaint_on_and_has_a_receipt(browser: httpx.Client, case: Case) -> None:
+    """The answer is in, with its file; the track has ended, the receipt has a number, and the mail says the same."""
+    sent = send(browser, case.path(), ReplyKind.ANSWER, text="Rujukan terbit besok.", file=PDF)
+    assert HTTPStatus.SEE_OTHER == sent.status_code, sent.text
+    receipt = browser.get(sent.headers["location"]).text
+    assert "000001/TT/2026" in receipt
+    assert [Event.ANSWERED, Event.TRACKS_ENDED] == events(case.number)[-2:]
+    with transaction() as session:
+        complaint = complaint_by_number(session, case.number)
+        assert Stage.EVALUATION is complaint.stage
+        [said] = session.exec(select(Submission)).all()
+        [kept] = session.exec(select(Attachment)).all()
+        assert (said.person, "application/pdf", said.id) == (
+            case.primary,
+            kept.content_type,
+            kept.submission_id,
+        )
+        planning.plan(session, complaint.id, sample.NOW)
+        thanks = session.exec(select(Letter).where(Letter.kind == "answer_received")).all()
+        assert [case.primary] == [letter.person for letter in thanks]
+    assert "Keterangan tambahan" in browser.get(case.path()).text
+
+
+def test_the_same_form_sent_twice_is_said_once(browser: httpx.Client, case: Case) -> None:
+    """A double click, a reload, a slow line: one submission, the same receipt."""
+    given = ticket(browser.get(case.path()).text)
+    first = send(browser, case.path(), ReplyKind.ANSWER, text="Sudah.", given=given)
+    again = send(browser, case.path(), ReplyKind.ANSWER, text="Sudah.", given=given)
+    assert first.headers["location"] == again.headers["location"]
+    assert 1 == events(case.number).count(Event.ANSWERED)
+
+
+def test_the_second_of_two_deputies_is_told_and_loses_nothing(browser: httpx.Client, case: Case) -> None:
+    """Both had the page open; what the second wrote is a draft, which can be sent as a supplement."""
+    with reading() as session:
+        alternate = person_of(session, FocalRole.ALTERNATE)
+    second = ticket(browser.get(case.path(alternate)).text)
+    send(browser, case.path(), ReplyKind.ANSWER, text="Jawaban pertama.")
+
+    late = send(browser, case.path(alternate), ReplyKind.ANSWER, text="Jawaban kedua.", given=second)
+    assert HTTPStatus.CONFLICT == late.status_code
+    assert "sudah tidak diminta lagi" in late.text
+    assert "Jawaban kedua." in late.text
+    more = send(browser, case.path(alternate), ReplyKind.SUPPLEMENT, text="Jawaban kedua.")
+    assert HTTPStatus.SEE_OTHER == more.status_code
+    assert Event.SUPPLEMENTED is events(case.number)[-1]
+
+
+def test_receipt_confirmed_starts_the_term(browser: httpx.Client, case: Case) -> None:
+    """The law counts from receipt: the page then shows the date and how it was reached."""
+    said = send(browser, case.path(), ReplyKind.ACKNOWLEDGEMENT, on="2026-03-05")
+    assert HTTPStatus.SEE_OTHER == said.status_code
+    with reading() as session:
+        clock = session.exec(select(Clock).where(Clock.key == "clarification_1")).one()
+        assert (ClockState.RUNNING, date(2026, 3, 5)) == (clock.state, clock.started_on)
+    page = browser.get(case.path()).text
+    assert "Kamis, 19 Maret 2026" in page or "Maret 2026 pukul 23.59 WITA" in page
+    assert "Cara menghitungnya" in page
+    assert "acknowledgement-on" not in page
+
+
+@pytest.mark.parametrize(
+    ("on", "told"), [("2099-01-01", "belum tiba"), ("2020-01-01", "lebih awal"), ("x", "tidak dapat")]
+)
+def test_a_day_that_cannot_be_is_told_beside_its_field(
+    browser: httpx.Client, case: Case, on: str, told: str
+) -> None:
+    """And nothing has happened."""
+    before = events(case.number)
+    refused = send(browser, case.path(), ReplyKind.ACKNOWLEDGEMENT, on=on)
+    assert HTTPStatus.UNPROCESSABLE_ENTITY == refused.status_code
+    assert told in refused.text
+    assert 'aria-invalid="true"' in refused.text
+    assert before == events(case.number)
+
+
+def test_more_time_is_the_examiners_to_give(browser: httpx.Client, case: Case) -> None:
+    """The request is noted with its days and its reason in the vault; the term stands until it is decided."""
+    send(browser, case.path(), ReplyKind.ACKNOWLEDGEMENT)
+    send(browser, case.path(), ReplyKind.EXTENSION, days="10", reason="Arsip sedang dipindahkan.")
+    with reading() as session:
+        asked = session.exec(select(Happening).where(Happening.event == Event.EXTENSION_ASKED)).one()
+        assert (10, sample.HEALTH) == (asked.facts["days"], asked.facts["institution"])
+        [words_id, _] = asked.words[0]
+        assert "Arsip sedang dipindahkan." == session.get_one(Words, words_id).text
+        assert 0 == session.exec(select(Clock).where(Clock.key == "clarification_1")).one().extension
+
+
+def test_not_ours_and_a_colleague_are_noted_for_the_examiner(browser: httpx.Client, case: Case) -> None:
+    """Neither moves anything; the colleague is an entry that the office has to confirm."""
+    send(
+        browser,
+        case.path(),
+        ReplyKind.NOT_OURS,
+        reason="Rumah sakit itu milik provinsi.",
+        whose="Dinkes Provinsi",
+    )
+    send(
+        browser,
+        case.path(),
+        ReplyKind.COLLEAGUE,
+        name="Norhasanah",
+        email="norhasanah@dinkes.example",
+        position="Kabid",
+    )
+    assert [Event.DISOWNED, Event.COLLEAGUE_NAMED] == events(case.number)[-2:]
+    with reading() as session:
+        assert Stage.CLARIFICATION is complaint_by_number(session, case.number).stage
+        named = session.exec(select(FocalPoint).where(FocalPoint.name == "Norhasanah")).one()
+        assert "norhasanah@dinkes.example" == named.email
+
+
+def test_evidence_is_reported_item_by_item(browser: httpx.Client, case: Case) -> None:
+    """The door for corrective actions: its own link, the institution's own items, evidence tied to its item."""
+    send(browser, case.path(), ReplyKind.ANSWER, text="Benar, rujukan terlambat.")
+    decide(
+        case.number,
+        {"decision": "start_drafting"},
+        {"decision": "ask_review"},
+        {"decision": "approve_review"},
+        {
+            "decision": "issue_found",
+            "found": ["protracted_delay"],
+            "items": f"{sample.HEALTH}: Menerbitkan rujukan\n{sample.HEALTH}: Menetapkan jangka waktu",
+            "text": "Terlambat.",
+        },
+        day=6,
+    )
+    with reading() as session:
+        door = session.exec(select(Door).where(Door.purpose == Purpose.CORRECTIVE_ACTION)).one()
+    path = links().path(Pass(door.id or 0, case.primary))
+    page = browser.get(path).text
+    assert "Menerbitkan rujukan" in page
+    assert "Pelaksanaan tindakan korektif" in page
+    assert "Untuk hal ini tidak ada lagi" in browser.get(case.path()).text
+
+    said = send(
+        browser,
+        path,
+        ReplyKind.ITEM_REPORT,
+        item="2",
+        status="done",
+        text="SK terbit.",
+        file=PDF,
+    )
+    assert HTTPStatus.SEE_OTHER == said.status_code, said.text
+    with reading() as session:
+        item = session.exec(select(Item).where(Item.number == 2)).one()
+        assert (ItemStatus.DONE, ItemStatus.NOT_STARTED) == (item.claimed, item.status)
+        assert item.id == session.exec(select(Attachment.item_id)).one()
+    wrong = send(browser, path, ReplyKind.ITEM_REPORT, item="7", status="done")
+    assert HTTPStatus.CONFLICT == wrong.status_code
+
+
+def test_what_is_half_written_comes_back(browser: httpx.Client, case: Case) -> None:
+    """Saved by the button, or by the page's script without a word; gone once it was sent."""
+    given = ticket(browser.get(case.path()).text)
+    saved = browser.post(
+        f"{case.path()}/draf", data={"ticket": given, "form": "answer", "text": "Setengah jadi"}
+    )
+    assert HTTPStatus.SEE_OTHER == saved.status_code
+    assert "Setengah jadi" in browser.get(case.path()).text
+    quiet = browser.post(
+        f"{case.path()}/draf",
+        data={"ticket": given, "form": "answer", "text": "Hampir"},
+        headers={"X-Draft": "1"},
+    )
+    assert HTTPStatus.NO_CONTENT == quiet.status_code
+    assert "Hampir" in browser.get(case.path()).text
+    send(browser, case.path(), ReplyKind.ANSWER, text="Selesai")
+    assert "Hampir" not in browser.get(case.path()).text
+
+
+def test_a_stale_ticket_sends_nothing_and_loses_nothing(browser: httpx.Client, case: Case) -> None:
+    """The form comes back with what was typed and a fresh ticket."""
+    before = events(case.number)
+    refused = send(browser, case.path(), ReplyKind.ANSWER, text="Panjang sekali.", given="abc.def")
+    assert HTTPStatus.CONFLICT == refused.status_code
+    assert "Panjang sekali." in refused.text
+    assert before == events(case.number)
+    assert (
+        HTTPStatus.SEE_OTHER
+        == send(
+            browser, case.path(), ReplyKind.ANSWER, text="Panjang sekali.", given=ticket(refused.text)
+        ).status_code
+    )
+
+
+def wrong_links(case: Case) -> dict[str, str]:
+    """Links that open nothing, each for another reason."""
+    good = case.path()
+    with transaction() as session:
+        stranger = session.exec(
+            select(FocalPoint.id)
+            .join(Institution, col(Institution.id) == FocalPoint.institution_id)
+            .where(Institution.code == sample.LAND)
+        ).first()
+    return {
+        "forged": good[:-1] + ("A" if good[-1] != "A" else "B"),
+        "another door": good.replace(f"/p/{case.door_id}.", f"/p/{case.door_id + 1}."),
+        "another person": good.replace(".f", ".i", 1),
+        "another institution": case.path(f"focal_point:{stranger}"),
+        "no such door": links().path(Pass(999, case.primary)),
+        "no such person": case.path("focal_point:9999"),
+        "other keys": Links(("entirely-other-key",)).path(Pass(case.door_id, case.primary)),
+        "nonsense": "/p/../../etc/passwd",
+        "empty": "/p/",
+        "root": "/",
+        "file page": "/berkas",
+    }
+
+
+def test_wrong_links_are_answered_alike(browser: httpx.Client, case: Case) -> None:
+    """Forged, foreign, unknown: the same page, so that nothing can be learnt from trying; also for posts."""
+    answers = {name: browser.get(path) for name, path in wrong_links(case).items()}
+    assert {HTTPStatus.NOT_FOUND} == {answer.status_code for answer in answers.values()}
+    assert 1 == len({answer.text for answer in answers.values()})
+    posted = browser.post(f"{wrong_links(case)['forged']}/answer", data={"text": "x", "ticket": "y"})
+    assert (HTTPStatus.NOT_FOUND, answers["forged"].text) == (posted.status_code, posted.text)
+    assert Event.ANSWERED not in events(case.number)
+
+
+def test_a_revoked_link_is_no_link(browser: httpx.Client, case: Case) -> None:
+    """For everybody who holds one to that door."""
+    with transaction() as session:
+        doors.revoke(session, session.get_one(Door, case.door_id), sample.NOW, by=sample.HEAD)
+    assert HTTPStatus.NOT_FOUND == browser.get(case.path()).status_code
+    assert HTTPStatus.NOT_FOUND == browser.get(case.path(case.secretariat)).status_code
+
+
+def test_keys_rotate_and_the_oldest_retire(browser: httpx.Client, case: Case) -> None:
+    """A link outlives two rotations, not a third; the keys' file is for its owner alone."""
+    path = case.path()
+    for _ in range(2):
+        rotate()
+        assert HTTPStatus.OK == browser.get(path).status_code
+    rotate()
+    assert HTTPStatus.NOT_FOUND == browser.get(path).status_code
+    assert 3 == len(keys())
+    assert 0o600 == (settings().home / "portal.keys").stat().st_mode & 0o777
+
+
+def test_a_deputy_who_handed_over_is_told_so(browser: httpx.Client, case: Case) -> None:
+    """The link is genuine, the post is not theirs any more; the successor answers by a link of their own."""
+    with transaction() as session:
+        contact = session.get_one(FocalPoint, int(case.primary.partition(":")[2]))
+        contact.valid_to = date(2026, 3, 3)
+        session.add(contact)
+    told = browser.get(case.path())
+    assert HTTPStatus.FORBIDDEN == told.status_code
+    assert "diserahterimakan" in told.text
+    assert HTTPStatus.OK == browser.get(case.path(case.secretariat)).status_code
+
+
+def test_an_answer_after_the_term_is_still_taken(
+    browser: httpx.Client, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Late, and said to be; once the right counts as unused it comes as a supplement while it can still be weighed."""
+    send(browser, case.path(), ReplyKind.ACKNOWLEDGEMENT, on="2026-03-05")
+    monkeypatch.setenv("NARAHUBUNG_NOW", "2026-04-20T02:00:00+00:00")
+    page = browser.get(case.path()).text
+    assert "telah lewat" in page
+    decide(
+        case.number,
+        {"decision": "send_second_request", "institution": sample.HEALTH},
+        {"decision": "note_right_unused", "institution": sample.HEALTH},
+        day=50,
+    )
+    page = browser.get(case.path()).text
+    assert "Keterangan tambahan masih dapat disampaikan" in page
+    said = send(browser, case.path(), ReplyKind.SUPPLEMENT, text="Mohon maaf, terlambat.")
+    assert HTTPStatus.SEE_OTHER == said.status_code
+    assert Event.SUPPLEMENTED is events(case.number)[-1]
+
+
+def test_a_closed_complaint_asks_nothing_more(browser: httpx.Client, case: Case) -> None:
+    """The link still opens, says so, and takes nothing."""
+    given = ticket(browser.get(case.path()).text)
+    decide(case.number, {"decision": "withdraw", "note": "Dicabut."}, day=6)
+    assert "tidak ada lagi yang kami mohon" in browser.get(case.path()).text
+    refused = send(browser, case.path(), ReplyKind.ANSWER, text="Jawaban.", given=given)
+    assert HTTPStatus.CONFLICT == refused.status_code
+
+
+def test_the_secretariat_signs_with_a_name(browser: httpx.Client, case: Case) -> None:
+    """A link that is the institution's asks who answers; the name stands below the words, in the vault."""
+    page = browser.get(case.path(case.secretariat)).text
+    assert 'name="signed"' in page
+    assert 'name="signed"' not in browser.get(case.path()).text
+    send(browser, case.path(case.secretariat), ReplyKind.ANSWER, text="Jawaban.", signed="Rusli, Sekretaris")
+    with reading() as session:
+        texts = session.exec(select(Words.text)).all()
+    assert "Jawaban.\n\nRusli, Sekretaris" in texts
+
+
+def test_a_post_from_elsewhere_is_refused(browser: httpx.Client, case: Case) -> None:
+    """A page of somebody else's that knows the link still cannot send the form."""
+    given = ticket(browser.get(case.path()).text)
+    posted = browser.post(
+        f"{case.path()}/answer", data={"ticket": given, "text": "x"}, headers={"Sec-Fetch-Site": "cross-site"}
+    )
+    assert HTTPStatus.NOT_FOUND == posted.status_code
+    assert Event.ANSWERED not in events(case.number)
+
+
+def test_who_tries_link_after_link_has_to_wait(browser: httpx.Client, case: Case) -> None:
+    """Twenty wrong links from one address in ten minutes; then the right one has to wait as well."""
+    statuses = [browser.get(f"/p/{number}.f1.AAAA").status_code for number in range(22)]
+    assert [HTTPStatus.NOT_FOUND] * 20 == statuses[:20]
+    assert HTTPStatus.TOO_MANY_REQUESTS == statuses[-1]
+    assert HTTPStatus.TOO_MANY_REQUESTS == browser.get(case.path()).status_code
+
+
+def test_nothing_may_be_kept_or_embedded(browser: httpx.Client, case: Case) -> None:
+    """Headers that let nothing in and nothing out, on pages and refusals alike."""
+    for path in (case.path(), "/p/1.f1.x"):
+        headers = browser.get(path).headers
+        assert "no-store" == headers["cache-control"]
+        assert "no-referrer" == headers["referrer-policy"]
+        assert "nosniff" == headers["x-content-type-options"]
+        assert "'unsafe-inline'" not in headers["content-security-policy"]
+        assert "frame-ancestors 'none'" in headers["content-security-policy"]
+    assert "<script>" not in browser.get(case.path()).text
+
+
+def test_hostile_words_stay_words(browser: httpx.Client, case: Case) -> None:
+    """What is typed is shown as typed, never run."""
+    evil = '"><script>alert(1)</script>'
+    refused = send(browser, case.path(), ReplyKind.COLLEAGUE, name=evil, email="bukan surel")
+    assert "<script>alert" not in refused.text
+    assert "&lt;script&gt;" in refused.text
+
+
+def mails(number: str) -> dict[str, set[str]]:
+    """The doors' addresses in all mails about the complaint, by person."""
+    linked: dict[str, set[str]] = {}
+    with reading() as session:
+        complaint = complaint_by_number(session, number)
+        written = select(Letter).where(Letter.complaint_id == complaint.id, Letter.delivery == Delivery.EMAIL)
+        for letter in session.exec(written):
+            message = message_from_bytes(compose(session, letter).message, policy=policy.default)
+            body = message.get_body(("plain",))
+            found = re.findall(
+                r"https://portal[.]example[.]org(/p/[\w.-]+)", body.get_content() if body else ""
+            )
+            linked.setdefault(letter.person, set()).update(found)
+    return linked
+
+
+def test_without_a_portal_mails_carry_no_link(case: Case) -> None:
+    """Answers then come by mail or on paper."""
+    assert {case.primary, case.secretariat} < set(found := mails(case.number))
+    assert not any(found.values())
+
+
+def test_a_mail_carries_its_readers_own_link(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those who can answer for the institution have one; reporter, inspectorate and officers have none."""
+    monkeypatch.setenv("NARAHUBUNG_PORTAL_URL", "https://portal.example.org/")
+    settings.cache_clear()
+    linked = {person: found for person, found in mails(case.number).items() if found}
+    assert {case.primary: {case.path()}, case.secretariat: {case.path(case.secretariat)}} == linked
+
+
+def test_the_reporters_name_is_in_no_page_and_no_address(browser: httpx.Client, case: Case) -> None:
+    """Also where the request itself names the reporter."""
+    with reading() as session:
+        complaint = session.exec(select(Complaint)).one()
+        assert Confidentiality.CONFIDENTIAL is complaint.confidentiality
+    pages = [browser.get(case.path(person)).text for person in (case.primary, case.secretariat)]
+    assert not [page for page in pages if "Rahmat" in page]
