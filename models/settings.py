@@ -64,7 +64,7 @@ class Settings(BaseSettings):
     receipt_pattern: str = "{sequence:06d}/TT/{year}"
     portal_url: str = ""
     portal_host: str = "127.0.0.1"
-    portal_port: int = 4281
+    portal_port: int = 4282
     portal_keys: Annotated[tuple[SecretStr, ...], NoDecode] = ()
 
     file_port: int = 4280

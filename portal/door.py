@@ -85,7 +85,7 @@ def serve(host: str, port: int) -> None:
 
 
 def main() -> None:
-    """The process: `python -m portal.door --port 4281`."""
+    """The process: `python -m portal.door --port 4282`."""
     parser = argparse.ArgumentParser(prog="python -m portal.door", description=__doc__)
     parser.add_argument("--host", default=settings().portal_host)
     parser.add_argument("--port", type=int, default=settings().portal_port)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from email import message_from_bytes, policy
 from http import HTTPStatus
 
@@ -11,7 +11,7 @@ import httpx
 import pytest
 from sqlmodel import Session, col, select
 
-from models.casework import doors
+from models.casework import business_time, doors
 from models.casework.finding import complaint_by_number
 from models.casework.settle import settle
 from models.codes import Confidentiality, FocalRole, ItemStatus, Purpose, ReplyKind
@@ -84,10 +84,10 @@ def person_of(session: Session, role: FocalRole) -> str:
 
 
 @pytest.fixture
-def case(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Case:
+def case(database_url: str) -> Case:
     """Forwarded and asked at once; business time stands at the sample's."""
-    monkeypatch.setenv("NARAHUBUNG_NOW", (sample.NOW + timedelta(days=5)).isoformat())
     with transaction() as session:
+        business_time.move(session, sample.NOW + timedelta(days=5), datetime.now(UTC), pace=0)
         sample.office(session)
         complaint = sample.lodged(session, confidentiality=Confidentiality.CONFIDENTIAL)
         number = complaint.agenda_no
@@ -417,12 +417,11 @@ def test_a_deputy_who_handed_over_is_told_so(browser: httpx.Client, case: Case) 
     assert HTTPStatus.OK == browser.get(case.path(case.secretariat)).status_code
 
 
-def test_an_answer_after_the_term_is_still_taken(
-    browser: httpx.Client, case: Case, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_answer_after_the_term_is_still_taken(browser: httpx.Client, case: Case) -> None:
     """Late, and said to be; once the right counts as unused it comes as a supplement while it can still be weighed."""
     send(browser, case.path(), ReplyKind.ACKNOWLEDGEMENT, on="2026-03-05")
-    monkeypatch.setenv("NARAHUBUNG_NOW", "2026-04-20T02:00:00+00:00")
+    with transaction() as session:
+        business_time.move(session, datetime(2026, 4, 20, 2, tzinfo=UTC), datetime.now(UTC), pace=0)
     page = browser.get(case.path()).text
     assert "telah lewat" in page
     decide(
