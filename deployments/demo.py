@@ -72,6 +72,7 @@ def _free_ports(port: int) -> dict[str, int]:
         "smtp": _free(1025),
         "mail": _free(4281),
         "file": _free(4280),
+        "door": _free(4282),
     }
 
 
@@ -91,6 +92,8 @@ def _set_up(folder: Path, ports: dict[str, int]) -> None:
         "SMTP_PORT": str(ports["smtp"]),
         "SMTP_TLS": "none",
         "FILE_PORT": str(ports["file"]),
+        "PORTAL_PORT": str(ports["door"]),
+        "PORTAL_URL": f"http://127.0.0.1:{ports['door']}",
         "AUTOMATIC_ACTS": ACTS,
         "MAIL_FROM": "Ombudsman RI Kalimantan Selatan <narahubung@ombudsman.example>",
         "MAIL_REPLY_TO": "pengaduan@ombudsman.example",
@@ -130,7 +133,9 @@ def _say(started: "Started", ports: dict[str, int], count: int) -> None:
         "  1. Prefect UI → Runs → saved filter “Waiting for us”: buka satu run, klik Resume, pilih keputusan.",
         "     Open a run, press Resume, choose a decision and an officer, Submit.",
         "  2. Lihat suratnya di halaman surel. / See its letters arrive on the mail page.",
-        "  3. Satu hari kerja lewat tiap sepuluh detik: tenggat lewat, pengingat terkirim.",
+        "  3. Buka tautan dalam surat kepada narahubung, jawab: laporan maju dalam satu detik, lihat di Prefect.",
+        "     Open the link in a focal point's mail and answer: the complaint moves on within a second.",
+        "  4. Satu hari kerja lewat tiap sepuluh detik: tenggat lewat, pengingat terkirim.",
         "     A business day passes every ten seconds: terms pass and ladders climb (filter “Overdue”).\n",
         "Ctrl-C berhenti / stops",
     )

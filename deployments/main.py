@@ -24,6 +24,7 @@ class Narahubung(Commands):
         Row("erase",          CASES,   "keeping:erase",           "Erase the reporter's data of a closed complaint."),
         Row("import",         CASES,   "importing:import_past",   "Bring in past complaints from a table, quietly."),
         Row("letters",        CASES,   "letters:app",             "The letters: which there are, and how they look."),
+        Row("links",          CASES,   "linking:app",             "The links by which institutions answer."),
         Row("due",            LAW,     "decreed:due",             "Count a due date, with its proof."),
         Row("holidays",       LAW,     "decreed:holidays",        "The calendar of free days, and its decrees."),
         Row("lifecycle",      LAW,     "lifecycle:lifecycle",     "Print the steps of a complaint's life."),

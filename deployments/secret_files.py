@@ -44,6 +44,7 @@ def contents() -> Mapping[str, str]:
         "narahubung.env": _lines({
             "NARAHUBUNG_DATABASE_URL": f"postgresql://narahubung:{ours}@postgres:5432/narahubung",
             "PREFECT_API_AUTH_STRING": f"office:{api}",
+            "NARAHUBUNG_PORTAL_KEYS": secrets.token_urlsafe(LENGTH),
         }),
         "page.env": _lines({"NARAHUBUNG_FILE_KEY": secrets.token_urlsafe(LENGTH)}),
         "prefect.env": _lines({

@@ -1,4 +1,4 @@
-"""`narahubung up`: Prefect's server, the worker and the file's page in one terminal.
+"""`narahubung up`: Prefect's server, the worker, the file's page and the institutions' door in one terminal.
 
 Embedded (SQLite) by default; against the server of `PREFECT_API_URL` if that is set. Ctrl-C stops all of it.
 """
@@ -42,6 +42,7 @@ class Started:
     api_url: str
     ui_url: str
     file_url: str
+    door_url: str
     own_server: bool
 
 
@@ -62,6 +63,8 @@ async def bring_up(children: Children, port: int) -> Started:
     await _deploy()
     await children.start(Child("worker", python("deployments.worker"), logs / "worker.log"))
     _refuse_taken(settings().file_port)
+    _refuse_taken(settings().portal_port)
+    await children.start(Child("door", python("portal.door"), logs / "door.log"))
     await children.start(
         Child(
             "file",
@@ -75,6 +78,7 @@ async def bring_up(children: Children, port: int) -> Started:
         api_url,
         api_url.removesuffix("/api"),
         f"http://127.0.0.1:{settings().file_port}/?key={key}",
+        settings().portal_url or f"http://{settings().portal_host}:{settings().portal_port}",
         own_server=given is None,
     )
 
@@ -151,11 +155,15 @@ def announce(started: Started) -> None:
     """Say where to look."""
     console.print(f"\n[bold]Narahubung[/bold]\n  Prefect UI        {started.ui_url}/runs")
     console.print(f"  Berkas / the file {started.file_url}", soft_wrap=True)
+    if settings().portal_url:
+        console.print(f"  Instansi / portal {started.door_url}", soft_wrap=True)
+    else:
+        console.print("  Instansi / portal letters carry no links until NARAHUBUNG_PORTAL_URL is set")
     console.print(
         f"  Log               {settings().home / 'logs'}\n  Ctrl-C             stop\n", soft_wrap=True
     )
 
 
 def up(port: int = DEFAULT_PORT) -> None:
-    """Start Prefect's server, the worker and the file's page, and stay until Ctrl-C."""
+    """Start Prefect's server, the worker, the file's page and the institutions' door; stay until Ctrl-C."""
     run(port, announce)

@@ -11,9 +11,11 @@ from typing import Final
 import uvicorn
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
+from sqlalchemy import text
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from models.database import reading
 from models.settings import settings
 from portal import door_routes
 from portal.door_words import label
@@ -70,6 +72,13 @@ def door_app() -> FastAPI:
     app.add_exception_handler(HandedOver, told(403, "handed", "handed_1", "handed_2"))
     app.add_exception_handler(TooOften, told(429, "often", "often_1"))
     app.add_exception_handler(TooLarge, told(413, "large", "large_1"))
+
+    @app.get("/sehat")
+    def healthy() -> Response:
+        """For probes: it answers, and its database does."""
+        with reading() as session:
+            session.connection().execute(text("SELECT 1"))
+        return Response(status_code=204)
 
     @app.get("/draf.js")
     def script() -> Response:

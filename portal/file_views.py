@@ -9,6 +9,7 @@ from typing import Any, Final
 from sqlmodel import Session, col, select
 
 from models.casework import acts
+from models.casework.doors import name_of
 from models.casework.errors import NoSuchAct
 from models.casework.file import whole_file
 from models.codes import (
@@ -25,7 +26,7 @@ from models.codes import (
 from models.dates import Language, long_date, long_instant, short_date
 from models.lifecycle import PHASES, phase_of
 from models.stages import Event, Phase, Stage, TrackStage
-from models.tables import Attachment, Complaint, Letter, LetterState, Office, Reached
+from models.tables import Attachment, Complaint, Door, Letter, LetterState, Office, Reached, Submission
 from models.terms import term, title
 from models.zones import Zone
 from notifications.composing import wording_of
@@ -103,6 +104,7 @@ def file_view(session: Session, complaint: Complaint, now: datetime, language: L
         "phases": phases(complaint.stage),
         "letters": [_letter(session, row) for row in _of(session, Letter, complaint)],
         "attachments": _of(session, Attachment, complaint),
+        "receipts": _receipts(session, complaint),
         "awaiting": [_awaiting(session, row, language) for row in acts.awaiting(session, complaint)],
         "now": now.isoformat(),
     }
@@ -123,6 +125,13 @@ def phases(stage: Stage) -> list[tuple[str, str]]:
 
 def _of(session: Session, kind: type[Any], complaint: Complaint) -> list[Any]:
     return list(session.exec(select(kind).where(kind.complaint_id == complaint.id).order_by(col(kind.id))))
+
+
+def _receipts(session: Session, complaint: Complaint) -> dict[int | None, str]:
+    """What an institution's files came with: the receipt's number and who sent it, by submission."""
+    sent = select(Submission).join(Door, col(Door.id) == Submission.door_id)
+    rows = session.exec(sent.where(Door.complaint_id == complaint.id))
+    return {row.id: f"{row.receipt_no}, {name_of(session, row.person)}" for row in rows}
 
 
 def _letter(session: Session, row: Letter) -> dict[str, Any]:

@@ -12,6 +12,7 @@ import pytest
 from sqlmodel import Session, col, select
 
 from models.casework import business_time, doors
+from models.casework.file import whole_file
 from models.casework.finding import complaint_by_number
 from models.casework.settle import settle
 from models.codes import Confidentiality, FocalRole, ItemStatus, Purpose, ReplyKind
@@ -38,7 +39,8 @@ from notifications import planning
 from notifications.composing import compose
 from notifications.links import Links, Pass, keys, links, rotate
 from portal.door import door_app
-from tests import sample
+from portal.file_views import file_view
+from tests import running, sample
 from tests.web_server import served
 
 ASKED = "Mohon penjelasan mengapa rujukan Rahmat ditolak tiga kali."
@@ -137,10 +139,8 @@ def events(number: str) -> list[Event]:
     """What has happened to the complaint."""
     with reading() as session:
         complaint = complaint_by_number(session, number)
-        rows = (
-            select(Happening.event).where(Happening.complaint_id == complaint.id).order_by(col(Happening.seq))
-        )
-        return list(session.exec(rows))
+        rows = select(Happening).where(Happening.complaint_id == complaint.id).order_by(col(Happening.seq))
+        return [row.event for row in session.exec(rows)]
 
 
 def test_opening_the_link_only_shows(browser: httpx.Client, case: Case) -> None:
@@ -213,8 +213,8 @@ def test_the_second_of_two_deputies_is_told_and_loses_nothing(browser: httpx.Cli
 
 def test_receipt_confirmed_starts_the_term(browser: httpx.Client, case: Case) -> None:
     """The law counts from receipt: the page then shows the date and how it was reached."""
-    said = send(browser, case.path(), ReplyKind.ACKNOWLEDGEMENT, on="2026-03-05")
-    assert HTTPStatus.SEE_OTHER == said.status_code
+    sent = send(browser, case.path(), ReplyKind.ACKNOWLEDGEMENT, on="2026-03-05")
+    assert HTTPStatus.SEE_OTHER == sent.status_code
     with reading() as session:
         clock = session.exec(select(Clock).where(Clock.key == "clarification_1")).one()
         assert (ClockState.RUNNING, date(2026, 3, 5)) == (clock.state, clock.started_on)
@@ -299,7 +299,7 @@ def test_evidence_is_reported_item_by_item(browser: httpx.Client, case: Case) ->
     assert "Pelaksanaan tindakan korektif" in page
     assert "Untuk hal ini tidak ada lagi" in browser.get(case.path()).text
 
-    said = send(
+    sent = send(
         browser,
         path,
         ReplyKind.ITEM_REPORT,
@@ -308,7 +308,7 @@ def test_evidence_is_reported_item_by_item(browser: httpx.Client, case: Case) ->
         text="SK terbit.",
         file=PDF,
     )
-    assert HTTPStatus.SEE_OTHER == said.status_code, said.text
+    assert HTTPStatus.SEE_OTHER == sent.status_code, sent.text
     with reading() as session:
         item = session.exec(select(Item).where(Item.number == 2)).one()
         assert (ItemStatus.DONE, ItemStatus.NOT_STARTED) == (item.claimed, item.status)
@@ -432,8 +432,8 @@ def test_an_answer_after_the_term_is_still_taken(browser: httpx.Client, case: Ca
     )
     page = browser.get(case.path()).text
     assert "Keterangan tambahan masih dapat disampaikan" in page
-    said = send(browser, case.path(), ReplyKind.SUPPLEMENT, text="Mohon maaf, terlambat.")
-    assert HTTPStatus.SEE_OTHER == said.status_code
+    sent = send(browser, case.path(), ReplyKind.SUPPLEMENT, text="Mohon maaf, terlambat.")
+    assert HTTPStatus.SEE_OTHER == sent.status_code
     assert Event.SUPPLEMENTED is events(case.number)[-1]
 
 
@@ -532,3 +532,30 @@ def test_the_reporters_name_is_in_no_page_and_no_address(browser: httpx.Client, 
         assert Confidentiality.CONFIDENTIAL is complaint.confidentiality
     pages = [browser.get(case.path(person)).text for person in (case.primary, case.secretariat)]
     assert not [page for page in pages if "Rahmat" in page]
+
+
+def test_links_are_listed_withdrawn_and_renewed(browser: httpx.Client, case: Case) -> None:
+    """`narahubung links`: as an administrator does it."""
+    listed = running.told("links", "list", case.number)
+    assert [(sample.HEALTH, "clarification", "answer")] == [
+        (row["institution"], row["purpose"], row["standing"]) for row in listed
+    ]
+    running.said("links", "rotate")
+    assert HTTPStatus.OK == browser.get(case.path()).status_code
+    running.said("links", "revoke", case.number, "--institution", sample.HEALTH, "--by", sample.HEAD)
+    assert HTTPStatus.NOT_FOUND == browser.get(case.path()).status_code
+    assert "revoked" in running.said("links", "list", case.number)
+    assert "nothing has been asked of it yet" in running.refused(
+        "links", "revoke", case.number, "--institution", sample.LAND
+    )
+
+
+def test_the_office_reads_who_answered(browser: httpx.Client, case: Case) -> None:
+    """In the file: by name, with the receipt beside the attachment."""
+    send(browser, case.path(), ReplyKind.ANSWER, file=PDF, text="Sudah terbit.")
+    with reading() as session:
+        complaint = complaint_by_number(session, case.number)
+        told = whole_file(session, complaint, sample.NOW, "id")
+        assert any("Narahubung BJM-DINKES" in each["by"] for each in told["history"])
+        view = file_view(session, complaint, sample.NOW, "id")
+    assert ["000001/TT/2026"] == [each.split(",")[0] for each in view["receipts"].values()]

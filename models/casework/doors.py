@@ -13,7 +13,7 @@ from models.casework.finding import items
 from models.codes import ItemKind, Purpose
 from models.lifecycle import PHASES
 from models.stages import Event as E, Phase, Stage, TrackStage as T
-from models.tables import Complaint, Door, FocalPoint, Forwarding, Happening, Institution, Item
+from models.tables import ApiKey, Complaint, Door, FocalPoint, Forwarding, Happening, Institution, Item
 
 ON_A_TRACK: Final = frozenset({
     E.FORWARDED, E.CLARIFICATION_REQUESTED, E.SUMMONED, E.CONSULTATION_FORWARDED, E.FIRST_CONTACT_MADE,
@@ -162,6 +162,20 @@ def deputies(session: Session, door: Door, today: date) -> list[FocalPoint]:
         .order_by(col(FocalPoint.id))
     )
     return [row for row in rows if in_post(row, today)]
+
+
+def name_of(session: Session, by: str) -> str:
+    """Who took a step, for the office to read: the name behind the key of somebody who came through a door."""
+    table, _, row_id = by.partition(":")
+    if not row_id.isdecimal():
+        return by
+    if table == "focal_point" and (contact := session.get(FocalPoint, int(row_id))) is not None:
+        return f"{contact.name} ({session.get_one(Institution, contact.institution_id).name})"
+    if table == "institution" and (place := session.get(Institution, int(row_id))) is not None:
+        return place.name
+    if table == "api_key" and (key := session.get(ApiKey, int(row_id))) is not None:
+        return f"{session.get_one(Institution, key.institution_id).name} ({key.label})"
+    return by
 
 
 def door_by_id(session: Session, door_id: int) -> Door:

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlmodel import Session, SQLModel, col, select
 
-from models.casework import accounting, acts, clocks, law, offers
+from models.casework import accounting, acts, clocks, doors, law, offers
 from models.casework.finding import tracks
 from models.dates import Language
 from models.lifecycle import phase_of
@@ -195,11 +195,11 @@ def _history(
                 "event",
                 "at",
                 "recorded_at",
-                "by",
                 "stage_before",
                 "stage_after",
                 "track_after",
             ),
+            "by": doors.name_of(session, row.by),
             "institution": _named(session.get(Institution, at.get(row.forwarding_id) or 0)),
             "facts": row.facts,
             "words": [texts[words_id].text for words_id, _ in row.words if words_id in texts],

@@ -3,12 +3,12 @@
 import secrets
 from datetime import datetime
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from models.casework.errors import NotErasable
 from models.casework.history import digest_of, record
 from models.stages import Event, Stage
-from models.tables import Attachment, Complaint, Draft, Reporter, Words, WordsKind
+from models.tables import Attachment, Complaint, Door, DoorDraft, Draft, Reporter, Words, WordsKind
 
 ERASED = "—"
 
@@ -46,4 +46,7 @@ def erase(session: Session, complaint: Complaint, now: datetime, *, by: str) -> 
         session.add(attachment)
     if draft := session.get(Draft, complaint.id):
         session.delete(draft)
+    through = select(Door.id).where(Door.complaint_id == complaint.id)
+    for half_written in session.exec(select(DoorDraft).where(col(DoorDraft.door_id).in_(through))):
+        session.delete(half_written)
     record(session, complaint, Event.IDENTITY_ERASED, now, by=by)
