@@ -1,0 +1,152 @@
+"""The institutions' door in a real browser: for everybody, on a phone, without a script."""
+
+import re
+from collections.abc import Iterator
+from http import HTTPStatus
+
+import httpx
+import pytest
+from axe_playwright_python.sync_playwright import Axe  # pyright: ignore[reportMissingTypeStubs]
+from playwright.sync_api import Page, expect
+from sqlmodel import select
+
+from models.codes import Purpose
+from models.database import reading
+from models.stages import Event
+from models.tables import Door
+from notifications.links import Pass, links
+from portal.door import door_app
+from tests import sample
+from tests.browser import page as page
+from tests.test_door import PDF, Case, case as case, decide, events
+from tests.web_server import served
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.timeout(180),
+    pytest.mark.parametrize("database_url", ["sqlite"], indirect=True),
+]
+RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+
+
+@pytest.fixture
+def address(case: Case) -> Iterator[str]:
+    """Where the door is served."""
+    with served(door_app()) as client:
+        yield str(client.base_url).rstrip("/")
+
+
+def violations(page: Page) -> str:
+    """The rules of WCAG that the page breaks, told; empty if none."""
+    found = Axe().run(page, options=RULES)  # pyright: ignore[reportUnknownMemberType]
+    return found.generate_report() if found.violations_count else ""
+
+
+def pages(case: Case, address: str) -> dict[str, str]:
+    """Every page there is, by name, each at its address; the complaint has come to its corrective actions."""
+    given = re.search(r'name="ticket" value="([^"]+)"', httpx.get(f"{address}{case.path()}").text)
+    ticket = given[1] if given else ""
+    sent = httpx.post(f"{address}{case.path()}/answer", data={"ticket": ticket, "text": "Rujukan terbit."})
+    decide(
+        case.number,
+        {"decision": "start_drafting"},
+        {"decision": "ask_review"},
+        {"decision": "approve_review"},
+        {
+            "decision": "issue_found",
+            "found": ["protracted_delay"],
+            "items": f"{sample.HEALTH}: Menerbitkan rujukan\n{sample.HEALTH}: Menetapkan jangka waktu",
+            "text": "Terlambat.",
+        },
+        day=6,
+    )
+    with reading() as session:
+        door = session.exec(select(Door).where(Door.purpose == Purpose.CORRECTIVE_ACTION)).one()
+    return {
+        "receipt": f"{address}{sent.headers['location']}",
+        "items": address + links().path(Pass(door.id or 0, case.primary)),
+        "ended": f"{address}{case.path()}",
+        "no entry": f"{address}/p/1.f1.x",
+    }
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_page_is_for_everybody(case: Case, address: str, page: Page, scheme: str) -> None:
+    """No rule of WCAG 2.2 AA that a program can check is broken, in either scheme, with all forms unfolded."""
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    told: dict[str, str] = {}
+
+    def look(name: str, url: str) -> None:
+        page.goto(url)
+        page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+        if broken := violations(page):
+            told[name] = broken
+
+    look("asked", address + case.path())
+    look("asked, English", f"{address}{case.path(case.secretariat)}?bahasa=en")
+    page.locator("#answer button:not(.quiet)").click()  # the browser itself asks for what is missing
+    for name, url in pages(case, address).items():
+        look(name, url)
+    assert not told, "\n\n".join(f"{name}\n{report}" for name, report in told.items())
+
+
+def test_a_fault_is_told_beside_its_field(case: Case, address: str, page: Page) -> None:
+    """A file of the wrong kind: the words are still there, the fault is read with its field, nothing was sent."""
+    page.goto(address + case.path())
+    page.fill("#answer-text", "Rujukan terbit.")
+    program = {"name": "surat.pdf", "mimeType": "application/pdf", "buffer": b"MZ" + b"\0" * 80}
+    page.set_input_files("#answer-files", files=[program])  # pyright: ignore[reportArgumentType] - as Playwright documents it
+    page.locator("#answer button:not(.quiet)").click()
+
+    expect(page.locator("#answer-files-salah")).to_contain_text("Hanya PDF")
+    assert "answer-files-salah" in (page.locator("#answer-files").get_attribute("aria-describedby") or "")
+    assert "Rujukan terbit." == page.locator("#answer-text").input_value()
+    assert not violations(page)
+    assert Event.ANSWERED not in events(case.number)
+
+
+def test_it_fits_a_phone(case: Case, address: str, page: Page) -> None:
+    """Nothing is wider than the screen; what is pressed is large enough for a thumb."""
+    page.set_viewport_size({"width": 360, "height": 740})
+    for url in (address + case.path(), pages(case, address)["items"]):
+        page.goto(url)
+        page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+        boxes = [button.bounding_box() for button in page.get_by_role("button").all()]
+        assert all(box is None or box["height"] >= 44 for box in boxes)
+
+
+def another(page: Page, *, scripts: bool = True) -> Page:
+    """A page of a browser that knows nothing of the first."""
+    browser = page.context.browser
+    assert browser is not None
+    return browser.new_context(java_script_enabled=scripts).new_page()
+
+
+def test_it_works_without_a_script(case: Case, address: str, page: Page) -> None:
+    """A browser with scripts switched off: a draft by its button, then the answer with its file, and the receipt."""
+    plain = another(page, scripts=False)
+    plain.goto(address + case.path())
+    plain.fill("#answer-text", "Setengah")
+    plain.get_by_role("button", name="Simpan draf").first.click()
+    assert "Setengah" == plain.locator("#answer-text").input_value()
+    plain.fill("#answer-text", "Selesai.")
+    paper = {"name": "surat.pdf", "mimeType": "application/pdf", "buffer": PDF}
+    plain.set_input_files("#answer-files", files=[paper])  # pyright: ignore[reportArgumentType]
+    plain.locator("#answer button:not(.quiet)").click()
+    expect(plain.get_by_text("000001/TT/2026")).to_be_visible()
+    assert Event.ANSWERED in events(case.number)
+
+
+def test_what_was_typed_survives_a_lost_connection(case: Case, address: str, page: Page) -> None:
+    """The page saves by itself; a browser that dies finds it again at the same link, on whatever machine."""
+    page.clock.install()
+    page.goto(address + case.path())
+    page.fill("#answer-text", "Baris yang belum dikirim")
+    with page.expect_response(lambda answer: answer.url.endswith("/draf")) as kept:
+        page.clock.run_for(9000)
+    assert HTTPStatus.NO_CONTENT == kept.value.status
+    later = another(page)
+    later.goto(address + case.path())
+    assert "Baris yang belum dikirim" == later.locator("#answer-text").input_value()
+    expect(later.get_by_text("Belum ada yang dikirim")).to_be_visible()
