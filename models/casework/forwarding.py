@@ -2,14 +2,13 @@
 
 from datetime import date, datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
-from models.casework import vault
+from models.casework import routing, vault
 from models.casework.clocks import end, open_clocks, start
 from models.casework.errors import AlreadyForwarded, BeforeSending, InTheFuture, InThePast, NotForwardedThere
 from models.casework.finding import institution_by_code, track_at, tracks
-from models.casework.history import end_tracks, record
-from models.codes import FocalRole
+from models.casework.history import SYSTEM, end_tracks, record
 from models.stages import ENDED_TRACKS, Event, TrackStage
 from models.tables import Clock, ClockState, Complaint, FocalPoint, Forwarding, Institution, WordsKind
 from models.workdays import Zone
@@ -37,6 +36,7 @@ def forward(
     record(session, complaint, Event.FORWARDED, now, by=by, forwarding=track, words=words, facts=facts)
     if at_once:
         record(session, complaint, Event.CLARIFICATION_REQUESTED, now, by=by, forwarding=track, words=words)
+    tell_of_gap(session, complaint, track, now)
     return track
 
 
@@ -47,7 +47,7 @@ def open_track(session: Session, complaint: Complaint, institution: Institution,
             Forwarding.complaint_id == complaint.id, Forwarding.institution_id == institution.id
         )
     ).first() or Forwarding(complaint_id=complaint.id or 0, institution_id=institution.id or 0, sent_at=now)
-    contact = focal_point(session, institution, institution.zone.day_of(now))
+    contact = focal_point(session, complaint, institution, institution.zone.day_of(now))
     track.stage, track.sent_at, track.ended_at = TrackStage.FORWARDED, now, None
     track.focal_point_id = contact.id if contact else None
     session.add(track)
@@ -64,17 +64,24 @@ def _refuse_twice(session: Session, complaint: Complaint, institution: Instituti
         raise AlreadyForwarded(institution.code)
 
 
-def focal_point(session: Session, institution: Institution, day: date) -> FocalPoint | None:
-    """The institution's focal point in office on `day`: the primary one, else the alternate, else the superior."""
-    order = {FocalRole.PRIMARY: 0, FocalRole.ALTERNATE: 1, FocalRole.SUPERIOR: 2, FocalRole.HEAD: 3}
-    rows = session.exec(
-        select(FocalPoint).where(
-            FocalPoint.institution_id == institution.id,
-            col(FocalPoint.valid_from).is_(None) | (col(FocalPoint.valid_from) <= day),
-            col(FocalPoint.valid_to).is_(None) | (col(FocalPoint.valid_to) >= day),
-        )
-    ).all()
-    return min(rows, key=lambda row: (order[row.role], row.id), default=None)
+def focal_point(
+    session: Session, complaint: Complaint, institution: Institution, day: date
+) -> FocalPoint | None:
+    """Whom the complaint is given to at the institution on the local day `day`: see `models.casework.routing`."""
+    asked = routing.about(session, complaint, institution)
+    chosen = routing.route(session, institution, day, asked).contact
+    return chosen.person if chosen else None
+
+
+def tell_of_gap(session: Session, complaint: Complaint, track: Forwarding, now: datetime) -> None:
+    """Where no focal point can be relied on, the office is told, so that it confirms or asks for one (practice)."""
+    institution = session.get_one(Institution, track.institution_id)
+    asked = routing.about(session, complaint, institution)
+    routed = routing.route(session, institution, institution.zone.day_of(now), asked)
+    if routed.gap:
+        stands_in = routed.relied_on.found if routed.relied_on else "institution"
+        facts = {"institution": institution.code, "stands_in": stands_in}
+        record(session, complaint, Event.FOCAL_POINT_MISSING, now, by=SYSTEM, forwarding=track, facts=facts)
 
 
 def acknowledge(

@@ -7,7 +7,7 @@ from sqlmodel import Session
 from models.casework import numbers, vault
 from models.casework.errors import InTheFuture
 from models.casework.finding import institution_by_code, office_by_code
-from models.casework.forwarding import open_track, release_all
+from models.casework.forwarding import open_track, release_all, tell_of_gap
 from models.casework.history import SYSTEM, record
 from models.codes import Access, ClosingReason
 from models.filing import Filing
@@ -102,6 +102,7 @@ def forward_consultation(
     track = open_track(session, complaint, institution, now)
     words = vault.keep_if(session, complaint, WordsKind.REQUEST, text)
     record(session, complaint, Event.CONSULTATION_FORWARDED, now, by=by, forwarding=track, words=words)
+    tell_of_gap(session, complaint, track, now)
 
 
 def answer_consultation(session: Session, complaint: Complaint, text: str, now: datetime, *, by: str) -> None:
@@ -119,6 +120,8 @@ def note_first_contact(
     track = open_track(session, complaint, institution_by_code(session, code), now) if code else None
     words = vault.keep_if(session, complaint, WordsKind.NOTE, note)
     record(session, complaint, Event.FIRST_CONTACT_MADE, now, by=by, words=words, forwarding=track)
+    if track is not None:
+        tell_of_gap(session, complaint, track, now)
 
 
 def settle_rapidly(session: Session, complaint: Complaint, note: str, now: datetime, *, by: str) -> None:

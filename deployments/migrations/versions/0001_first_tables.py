@@ -53,7 +53,7 @@ recommendation_approved recommendation_signed recommendation_implemented sanctio
 publication_decided published withdrawn deemed_withdrawn closed_early objected objection_upheld
 objection_refused reopened resumed_at_verification resumed_at_examination noted assigned linked
 receipt_proven receipt_missing clock_paused clock_resumed extended recounted reminded escalated act_due
-act_declined letter_failed corrected imported identity_erased
+act_declined letter_failed focal_point_missing corrected imported identity_erased
 """
 FOCAL_ROLE = """
 primary alternate superior head inspectorate
