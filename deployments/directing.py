@@ -6,11 +6,19 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from deployments.spreadsheets.exporting import export
+from deployments.spreadsheets.importing import import_table
 from deployments.working import changing, person
 from models.casework.directory import bring_in
 from models.directory import read_directory
 
-app = typer.Typer(no_args_is_help=True, help="The directory: load TOML, import and export spreadsheets.")
+app = typer.Typer(
+    help="The directory: load TOML files, import and export spreadsheets.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+app.command("import")(import_table)
+app.command("export")(export)
 
 
 @app.command("load")
