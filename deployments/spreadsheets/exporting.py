@@ -14,6 +14,7 @@ from deployments.table_file import UnwritableTable
 from deployments.working import looking
 from models.codes import FocalRole, FocalState
 from models.tables import FocalPoint, Institution, Office
+from models.terms import term
 
 ROLES: Final[Mapping[FocalRole, str]] = {
     FocalRole.PRIMARY: "utama",
@@ -21,14 +22,6 @@ ROLES: Final[Mapping[FocalRole, str]] = {
     FocalRole.SUPERIOR: "atasan",
     FocalRole.HEAD: "pimpinan",
     FocalRole.INSPECTORATE: "inspektorat",
-}
-STATES: Final[Mapping[FocalState, str]] = {
-    FocalState.PROPOSED: "diusulkan",
-    FocalState.UNCONFIRMED: "belum dikonfirmasi",
-    FocalState.CONFIRMED: "dikonfirmasi",
-    FocalState.DOUBTFUL: "diragukan",
-    FocalState.DEAD: "alamat mati",
-    FocalState.LEFT: "tidak lagi menjabat",
 }
 """As the shipped mapping `focal_points` reads them."""
 
@@ -93,7 +86,7 @@ def _focal_points(session: Session) -> Iterator[Line]:
         confirmed = row.state_on if row.state is FocalState.CONFIRMED else None
         yield (
             place.code, place.name, ROLES[row.role], row.name, row.position, row.phone or "", row.whatsapp or "",
-            row.email or "", _day(row.valid_from), _day(row.valid_to), STATES[row.state], _day(confirmed),
+            row.email or "", _day(row.valid_from), _day(row.valid_to), term(row.state, "id"), _day(confirmed),
         )  # fmt: skip
 
 

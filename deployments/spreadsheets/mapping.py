@@ -1,6 +1,6 @@
 """The mapping of a directory's spreadsheet: which of its columns says what. Pure.
 
-`deployments/mappings/directory/focal_points.toml` explains every part by example; fields are written as in the mappings of
+`focal_points.toml` in `deployments/mappings/directory` explains every part; fields are written as in the mappings of
 `narahubung import`.
 """
 
