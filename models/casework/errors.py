@@ -26,6 +26,10 @@ class UnknownOffice(CaseworkError):
     """There is no representative office with this code."""
 
 
+class UnknownFocalPoint(CaseworkError):
+    """This institution does not have exactly one focal point of this name or address. `narahubung route` lists them."""
+
+
 class BadEvidence(CaseworkError):
     """Evidence is a short code in small letters, digits and underscores, such as `phone_call`; it holds no names."""
 

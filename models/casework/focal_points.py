@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from sqlmodel import Session, col, func, select
 
-from models.casework.errors import BadEvidence, NothingSuch
+from models.casework.errors import BadEvidence, NothingSuch, UnknownFocalPoint
 from models.codes import WRITTEN_TO, FocalState
 from models.tables import FocalPoint, FocalPointVersion, Institution
 
@@ -78,6 +78,15 @@ def versions(session: Session, row: FocalPoint) -> list[FocalPointVersion]:
     """Every version, the first one first."""
     found = select(FocalPointVersion).where(FocalPointVersion.focal_point_id == row.id)
     return list(session.exec(found.order_by(col(FocalPointVersion.number))))
+
+
+def found(session: Session, institution: Institution, who: str) -> FocalPoint:
+    """The one focal point of the institution with this name or e-mail address. Raises `UnknownFocalPoint`."""
+    same = (func.lower(FocalPoint.name) == who.lower()) | (func.lower(col(FocalPoint.email)) == who.lower())
+    rows = session.exec(select(FocalPoint).where(FocalPoint.institution_id == institution.id, same)).all()
+    if len(rows) != 1:
+        raise UnknownFocalPoint(f"{institution.code}: {len(rows)}")
+    return rows[0]
 
 
 def in_post(row: FocalPoint, day: date) -> bool:

@@ -99,10 +99,10 @@ def forward_consultation(
 ) -> None:
     """Ask an institution's focal point about a consultation, in the office's words. Raises `UnknownInstitution`."""
     institution = institution_by_code(session, code)
-    track = open_track(session, complaint, institution, now)
+    track, routed = open_track(session, complaint, institution, now)
     words = vault.keep_if(session, complaint, WordsKind.REQUEST, text)
     record(session, complaint, Event.CONSULTATION_FORWARDED, now, by=by, forwarding=track, words=words)
-    tell_of_gap(session, complaint, track, now)
+    tell_of_gap(session, complaint, track, routed, now)
 
 
 def answer_consultation(session: Session, complaint: Complaint, text: str, now: datetime, *, by: str) -> None:
@@ -117,11 +117,13 @@ def note_first_contact(
     session: Session, complaint: Complaint, code: str | None, note: str, now: datetime, *, by: str
 ) -> None:
     """The duty examiner reached the institution by phone; its clock in hours ends. Raises `UnknownInstitution`."""
-    track = open_track(session, complaint, institution_by_code(session, code), now) if code else None
     words = vault.keep_if(session, complaint, WordsKind.NOTE, note)
+    if not code:
+        record(session, complaint, Event.FIRST_CONTACT_MADE, now, by=by, words=words)
+        return
+    track, routed = open_track(session, complaint, institution_by_code(session, code), now)
     record(session, complaint, Event.FIRST_CONTACT_MADE, now, by=by, words=words, forwarding=track)
-    if track is not None:
-        tell_of_gap(session, complaint, track, now)
+    tell_of_gap(session, complaint, track, routed, now)
 
 
 def settle_rapidly(session: Session, complaint: Complaint, note: str, now: datetime, *, by: str) -> None:
