@@ -224,6 +224,30 @@ def test_forwarding_follows_the_rules(session: Session, health: Institution) -> 
     assert Event.FOCAL_POINT_MISSING not in [row.event for row in history]
 
 
+def test_a_complaints_service_decides(session: Session, health: Institution) -> None:
+    """The filing names it, as the institution's code for it."""
+    rule(session, 1, service="RUJUKAN", role=FocalRole.ALTERNATE)
+    complaint = sample.lodged(session, service="rujukan")
+
+    assert Wanted("rujukan", "63.71", None) == about(session, complaint, health)
+    chosen = route(session, health, TODAY, about(session, complaint, health)).contact
+    assert chosen is not None
+    assert "rule" == chosen.found
+
+
+def test_an_institution_without_anybody_is_a_gap(session: Session, health: Institution) -> None:
+    """Nor an inspectorate: the letters go to its general address."""
+    place = Institution(code="KOSONG", name="Kelurahan Kosong")
+    session.add(place)
+    session.flush()
+    complaint, history = forwarded(session, "KOSONG")
+    [track] = forwarding.tracks(session, complaint)
+
+    assert track.focal_point_id is None
+    assert {"institution": "KOSONG", "stands_in": "institution"} == history[-1].facts
+    assert health.id != place.id
+
+
 def test_the_office_is_told_of_a_gap(session: Session, health: Institution) -> None:
     """A happening of its own, with the institution's code and who stands in; the deadline runs as ever."""
     for row in session.exec(select(FocalPoint).where(FocalPoint.institution_id == health.id)).all():

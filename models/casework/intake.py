@@ -44,6 +44,7 @@ def lodge(
         rule_set=filing.rule_set,
         confidentiality=filing.confidentiality,
         substance=filing.substance,
+        service=filing.service,
         alleged=filing.alleged,
         event_on=filing.event_on,
         received_at=received,

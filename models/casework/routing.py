@@ -106,7 +106,7 @@ def route(session: Session, institution: Institution, day: date, wanted: Wanted 
 def about(session: Session, complaint: Complaint, institution: Institution) -> Wanted:
     """What routing needs to know of a complaint. An institution without a region is asked for the office's."""
     region = institution.region or session.get_one(Office, complaint.office_id).region
-    return Wanted(region=region, subject=complaint.substance)
+    return Wanted(complaint.service, region, complaint.substance)
 
 
 def people(session: Session, institution_id: int) -> Sequence[FocalPoint]:

@@ -247,6 +247,7 @@ def upgrade() -> None:
         sa.Column("complexity", coded(COMPLEXITY), nullable=True),
         sa.Column("confidentiality", coded(CONFIDENTIALITY), nullable=False),
         sa.Column("substance", sa.String(length=60), nullable=True),
+        sa.Column("service", sa.String(length=40), nullable=True),
         sa.Column("alleged", coded(MALADMINISTRATION), nullable=False),
         sa.Column("found", sa.JSON(), nullable=False),
         sa.Column("event_on", sa.Date(), nullable=True),
