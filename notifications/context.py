@@ -10,14 +10,14 @@ from models.codes import ClosingReason, ItemKind, ItemStatus, Maladministration,
 from models.dates import Language, long_date, short_date
 from models.decisions.checklists import FORMAL, FormalItem
 from models.settings import settings
-from models.stages import Stage, TrackStage
+from models.stages import Event, Stage, TrackStage
 from models.tables import Complaint, Happening, Institution, Item, Letter, Office, Officer, Words
 from models.terms import term, title
 from notifications.concerns import concerns, of_institution
 from notifications.dues import Due, dues
 from notifications.gathering import items_of, officers_of, reporters_of
-from notifications.kinds import REGISTRY, LetterKind
-from notifications.letters import OFFICE, PUBLIC
+from notifications.kinds import REGISTRY, STARTS_A_CLOCK, LetterKind
+from notifications.letters import LETTERS, OFFICE, PUBLIC, ByClock
 from notifications.quoting import asked, may_name, said, shown
 from notifications.recipients import Concern, Recipient, look_up
 
@@ -87,6 +87,8 @@ class Context:
     reply_to: str
     on_paper: bool
     this: str
+    stands_in: bool
+    """Whether this reader gets it only because the one it is for cannot be relied on."""
 
 
 def context_of(session: Session, letter: Letter, *, on_paper: bool = False) -> Context:
@@ -150,7 +152,12 @@ def context_of(session: Session, letter: Letter, *, on_paper: bool = False) -> C
         reply_to=settings().mail_reply_to or office.email,
         on_paper=on_paper,
         this=_THIS[language][on_paper],
+        stands_in=kind in STARTS_A_CLOCK and letter.role not in _meant(happening.event, kind),
     )
+
+
+def _meant(event: Event, kind: LetterKind) -> set[Party | ByClock]:
+    return {to.role for to in LETTERS[event] if to.kind is kind}
 
 
 def _head(session: Session, office: Office) -> str:

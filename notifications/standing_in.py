@@ -22,6 +22,7 @@ AS: Mapping[FocalRole, Party] = {
     FocalRole.HEAD: Party.SUPERIOR,
     FocalRole.INSPECTORATE: Party.INSPECTORATE,
 }
+"""As whom they get the letter; the institution's own address gets it as its head."""
 _ABOVE = frozenset({FocalRole.SUPERIOR, FocalRole.HEAD})
 
 
@@ -51,12 +52,14 @@ def _in_line(session: Session, recipient: Recipient, concern: Concern, today: da
         own = [each for each in own if each.person.role in _ABOVE]
         places = [*_rows(session, place.superior_id), place]
     yield from (_person(session, each) for each in own)
-    role = Party.SUPERIOR if recipient.role is Party.SUPERIOR else Party.FOCAL_POINT
-    yield from (to for each in places if (to := general_address(each, role)).email)
+    addresses = (
+        general_address(each, Party.INSTITUTION_HEAD if each is place else Party.SUPERIOR) for each in places
+    )
+    yield from (to for to in addresses if to.email)
     yield from (_person(session, each) for each in relied_on if each.found == OF_INSPECTORATE)
     inspectorates = _rows(session, place.inspectorate_id)
     yield from (to for each in inspectorates if (to := general_address(each, Party.INSPECTORATE)).email)
-    yield general_address(place, role)
+    yield general_address(place, Party.INSTITUTION_HEAD)
 
 
 def _person(session: Session, candidate: Candidate) -> Recipient:

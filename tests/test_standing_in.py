@@ -11,6 +11,8 @@ from models.casework.letters import GIVEN_UP, letter_failed
 from models.codes import FocalRole, FocalState, Party
 from models.stages import Event
 from models.tables import FocalPoint, Institution, Letter, LetterState
+from notifications.composing import wording_of
+from notifications.context import context_of
 from notifications.kinds import REGISTRY, STARTS_A_CLOCK, LetterKind as K
 from notifications.letters import INSTITUTION, LETTERS
 from notifications.planning import plan
@@ -138,6 +140,23 @@ def test_where_nobody_is_left_the_office_has_a_task(session: Session) -> None:
 
     assert [LetterState.QUEUED, LetterState.TODO] == [letter.state for letter in found]
     assert f"institution:{place.id}" == found[-1].person
+
+
+@pytest.mark.parametrize(
+    ("language", "why"),
+    [("id", "belum dapat kami pastikan"), ("en", "could not make sure of the focal point")],
+)
+def test_a_stand_in_is_told_why_the_letter_comes(session: Session, language: str, why: str) -> None:
+    """And is not taken for the focal point; whom it is meant for reads it as ever."""
+    made = sample(session, language=language)
+    put(made, FocalRole.PRIMARY, FocalState.UNCONFIRMED)
+    first, second = (
+        wording_of(context_of(session, each)).text for each in letters(made, Event.FORWARDED, K.FORWARDING)
+    )
+
+    assert [False, True] == [why in " ".join(text.split()) for text in (first, second)]
+    named = {"id": "melalui Bapak/Ibu sebagai narahubung", "en": "through you as its focal point"}[language]
+    assert [True, False] == [named in " ".join(text.split()) for text in (first, second)]
 
 
 def test_a_superiors_stand_in_stands_no_lower(session: Session) -> None:
