@@ -1,11 +1,15 @@
 """Invented spreadsheets for tests, as offices keep them. No person, office or address in them exists."""
 
 import csv
+import json
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
+
+from tests.running import narahubung
 
 HEADINGS = ("No", "Instansi", "Nama Narahubung", "Jabatan", "No. HP/WA", "Email")
 PEOPLE: Sequence[Sequence[object]] = (
@@ -55,6 +59,18 @@ def plain(path: Path, rows: Sequence[Sequence[object]], headings: Sequence[str] 
         page.append(list(row))
     book.save(path)
     return path
+
+
+def imported(path: Path, *words: str) -> Any:
+    """What an import of which some rows are not taken says as JSON."""
+    result = narahubung("directory", "import", str(path), "--json", *words)
+    assert 1 == result.exit_code, result.stderr
+    return json.loads(result.stdout)
+
+
+def statuses(outcome: Any) -> list[tuple[int, str]]:
+    """Row and status, in order."""
+    return [(row["row"], row["status"]) for row in outcome["rows"]]
 
 
 def _first(book: Workbook) -> Worksheet:

@@ -1,7 +1,6 @@
 """Spreadsheets into the directory and out again: what offices keep, with all that people do to spreadsheets."""
 
 import csv
-import json
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +12,13 @@ from deployments.spreadsheets.importing import BY_HEADINGS
 from deployments.spreadsheets.mapping import DIRECTORY, read_directory_map
 from models.casework import focal_points
 from models.casework.finding import institution_by_code
-from models.codes import FocalRole, FocalState, InstitutionKind, Structure
+from models.codes import FocalRole, FocalState
 from models.database import transaction
-from models.tables import FocalPoint, FocalPointVersion, Institution, Office
-from models.zones import Zone
+from models.tables import FocalPoint, FocalPointVersion, Institution
 from tests import sample, tables
 from tests.running import narahubung, refused, said, told
 from tests.sample import NOW
+from tests.tables import imported, statuses
 
 
 @pytest.fixture
@@ -28,18 +27,6 @@ def here(database_url: str) -> None:
     del database_url
     with transaction() as session:
         sample.office(session)
-
-
-def imported(path: Path, *words: str) -> Any:
-    """What an import of which some rows are not taken says as JSON."""
-    result = narahubung("directory", "import", str(path), "--json", *words)
-    assert 1 == result.exit_code, result.stderr
-    return json.loads(result.stdout)
-
-
-def statuses(outcome: Any) -> list[tuple[int, str]]:
-    """Row and status, in order."""
-    return [(row["row"], row["status"]) for row in outcome["rows"]]
 
 
 def everything() -> list[Any]:
@@ -247,73 +234,6 @@ def test_an_exported_text_is_no_formula(tmp_path: Path) -> None:
     page = load_workbook(tmp_path / "semua.xlsx").worksheets[0]
 
     assert ["s"] == [cell.data_type for row in page.iter_rows() for cell in row if cell.value == "=1+1"]
-
-
-OFFICES = """office_id,office_name,address,phone,fax,email_as_found
-1,Perwakilan Papua Barat,"Jalan Contoh 1, Manokwari",(0986) 000,,pengaduan.pabar[at]kantor.example.org
-2,Perwakilan  kalimantan selatan,Jalan Contoh 2,,,kalsel@kantor.example.org
-3,Kantor Pusat,Jalan Contoh 3,,,pusat@kantor.example.org
-"""
-
-
-@pytest.mark.usefixtures("here")
-def test_offices_get_codes_and_zones_from_their_provinces(tmp_path: Path) -> None:
-    """One that is there keeps its code and its name; one that names no province cannot be placed."""
-    path = tmp_path / "kantor.csv"
-    path.write_text(OFFICES, encoding="utf-8")
-    outcome = imported(path)
-
-    assert [(2, "new"), (3, "changed"), (4, "rejected")] == statuses(outcome)
-    with transaction() as session:
-        rows = {row.code: row for row in session.exec(select(Office)).all()}
-        assert ("Perwakilan Papua Barat", "92", Zone.WIT, "pengaduan.pabar@kantor.example.org") == (
-            rows["PABAR"].name, rows["PABAR"].region, rows["PABAR"].zone, rows["PABAR"].email,
-        )  # fmt: skip
-        assert ("Perwakilan Kalimantan Selatan", "kalsel@kantor.example.org") == (
-            rows["BJM"].name,
-            rows["BJM"].email,
-        )
-    assert (0, 2) == ((again := imported(path))["changed"], again["same"])
-
-
-def test_institutions_get_codes_and_kinds_from_their_names(database_url: str, tmp_path: Path) -> None:
-    """A name tells more than a column of two kinds; two names that make one code need a column of codes."""
-    del database_url
-    rows = [
-        ("Kementerian Contoh", "kementerian", "I"),
-        ("Kejaksaan Rekaan", "lembaga", "III"),
-        ("Badan Contoh (BCR)", "lembaga", "II"),
-        ("Balai Rekaan (BCR)", "lembaga", "II"),
-        ("Kementerian Contoh RI", "kementerian", "I"),
-    ]
-    outcome = imported(tables.plain(tmp_path / "pusat.csv", rows, ("name", "type", "dpr_komisi")))
-
-    assert ["new", "new", "new", "rejected", "duplicate"] == [row["status"] for row in outcome["rows"]]
-    assert "the code BCR is that of row 4 as well; give a column with codes" == outcome["rows"][3]["why"]
-    with transaction() as session:
-        assert [
-            ("BCR", InstitutionKind.STATE_AGENCY, Structure.CENTRAL),
-            ("KEJAKSAAN-REKAAN", InstitutionKind.PROSECUTION, Structure.CENTRAL),
-            ("KEMEN-CONTOH", InstitutionKind.MINISTRY, Structure.CENTRAL),
-        ] == [
-            (row.code, row.kind, row.structure)
-            for row in session.exec(select(Institution).order_by(Institution.code))
-        ]
-
-
-def test_superiors_may_stand_further_up_in_the_table(database_url: str, tmp_path: Path) -> None:
-    """A code that leads nowhere makes the row bad."""
-    del database_url
-    rows = [
-        ("A", "Pemerintah Kota Contoh", ""),
-        ("B", "Dinas Sosial Kota Contoh", "A"),
-        ("C", "Dinas Lain", "Z"),
-    ]
-    outcome = imported(tables.plain(tmp_path / "pohon.csv", rows, ("code", "name", "superior")))
-
-    assert ["new", "new", "rejected"] == [row["status"] for row in outcome["rows"]]
-    with transaction() as session:
-        assert institution_by_code(session, "A").id == institution_by_code(session, "B").superior_id
 
 
 @pytest.mark.usefixtures("here")

@@ -21,8 +21,11 @@ FILES: Final = (
 )
 
 
-def load(session: Session) -> int:
-    """Bring in the sample's offices and institutions; how many were new. What is there already is left as it is."""
+def load(session: Session, now: datetime | None = None) -> int:
+    """Bring in the sample's offices and institutions; how many were new. What is there already is left as it is.
+
+    Its people are confirmed as of `now`, which is business time if not given.
+    """
     files = (read_directory(FOLDER / name) for name in FILES)
-    new, _known = bring_in(session, *files, now=business_now(session, datetime.now(UTC)))
+    new, _known = bring_in(session, *files, now=now or business_now(session, datetime.now(UTC)))
     return len(new)

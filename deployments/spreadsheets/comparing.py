@@ -61,10 +61,10 @@ class Found:
 
 
 class BadRow(Exception):
-    """This row cannot be taken."""
+    """This row cannot be taken. Why may name a person: it is told in the table and in the file of rejects, not here."""
 
     def __init__(self, why: str, *, duplicate: bool = False) -> None:
-        super().__init__(why)
+        super().__init__(type(self).__doc__)
         self.why = why
         self.status = Status.DUPLICATE if duplicate else Status.REJECTED
 
