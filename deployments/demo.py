@@ -115,7 +115,7 @@ def _grow(pace: float) -> int:
 
     check()
     with transaction() as session:
-        load(session)
+        load(session, BEGINS)
         count = grow(session, BEGINS)
     with transaction() as session:
         business_time.move(session, BEGINS, datetime.now(UTC), pace=pace)

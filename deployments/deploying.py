@@ -95,7 +95,10 @@ def deployments() -> tuple[Deployed, ...]:
             "steward", "flows.steward.steward", chosen.steward_seconds, "Repairs runs that do not live."
         ),
         Deployed(
-            "register", "flows.register.register", 2 * chosen.clock_seconds, "The 200 most urgent complaints."
+            "register",
+            "flows.register.register",
+            2 * chosen.clock_seconds,
+            "The 200 most urgent complaints; who has no focal point.",
         ),
         Deployed("alarm", "flows.alarm.alarm", None, "Mails the administrator about a run that failed."),
     )

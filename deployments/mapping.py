@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from string import Formatter
-from typing import Any, Final, Literal, Self, cast
+from typing import Any, Final, Literal, Self, TypeVar, cast
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
@@ -22,6 +22,8 @@ from models.zones import Zone
 _STRICT: Final = ConfigDict(
     extra="forbid", frozen=True, str_strip_whitespace=True, coerce_numbers_to_str=True
 )
+MapT = TypeVar("MapT", bound=BaseModel)
+
 SHIPPED: Final = Path(__file__).with_name("mappings")
 FILLED: Final = frozenset(Filing.model_fields) - {"reporters", "attachments", "office", "institution"}
 """The fields of a filing that a mapping may fill in `[filing]`."""
@@ -197,12 +199,17 @@ class ImportMap(BaseModel):
 
 def read_mapping(path: Path) -> ImportMap:
     """The mapping in a TOML file, or the shipped one of that name. Raises `BadMapping`."""
-    shipped = SHIPPED / f"{path}.toml"
+    return read_as(ImportMap, path, SHIPPED)
+
+
+def read_as(model: type[MapT], path: Path, shipped_in: Path) -> MapT:
+    """The mapping of this kind in a TOML file, or the one of that name in a folder. Raises `BadMapping`."""
+    shipped = shipped_in / f"{path}.toml"
     if not path.exists() and path.name == str(path) and shipped.exists():
         path = shipped
     try:
         document: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
-        return ImportMap.model_validate(document)
+        return model.model_validate(document)
     except OSError as error:
         raise BadMapping(path, f"{error.strerror}.") from None
     except ValidationError as error:

@@ -79,8 +79,8 @@ class Sheet:
     def _facts(self) -> Iterator[tuple[str, Any]]:
         for name in (
             "stage", "balls", "office", "examiner", "institution", "access", "channel", "received_at", "event_on",
-            "registered_at", "complexity", "alleged", "found", "substance", "rule_set", "master", "closed_at",
-            "closing_reason",
+            "registered_at", "complexity", "alleged", "found", "substance", "service", "rule_set", "master",
+            "closed_at", "closing_reason",
         ):  # fmt: skip
             yield name, self.file[name]
 

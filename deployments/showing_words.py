@@ -55,6 +55,7 @@ NAMES: Final[Mapping[str, tuple[str, str]]] = {
     "alleged":         ("Dugaan",               "Alleged"),
     "found":           ("Ditemukan",            "Found"),
     "substance":       ("Substansi",            "Substance"),
+    "service":         ("Layanan",              "Service"),
     "rule_set":        ("Peraturan",            "Rules"),
     "master":          ("Laporan induk",        "Master complaint"),
     "closed_at":       ("Ditutup",              "Closed"),

@@ -30,6 +30,13 @@ class UnreadableTable(Exception):
         super().__init__(f"{path}: {why}. {self.__doc__}")
 
 
+class UnwritableTable(Exception):
+    """This table cannot be written. Give another file, .xlsx or .csv, in a folder where you may write."""
+
+    def __init__(self, path: Path, why: str) -> None:
+        super().__init__(f"{path}: {why}. {self.__doc__}")
+
+
 class Row(NamedTuple):
     """A row: the line on which it begins, its cells by column, and what is wrong with its shape, if anything is."""
 
@@ -86,6 +93,24 @@ def table_file(
     if doubled := sorted({name for name in best[1] if name in wanted and best[1].count(name) > 1}):
         raise UnreadableTable(path, f"its header has {', '.join(doubled)} more than once")
     return TableFile(path, used, best[0], best[1])
+
+
+def grid_of(path: Path) -> list[list[str]]:
+    """Every row of a CSV file of unknown make, without a header: the delimiter that gives the most cells at its top.
+
+    Raises `UnreadableTable`.
+    """
+    try:
+        with _opened(path, _encoding(path)) as text:
+            whole = text.read()
+        lines = whole.splitlines(keepends=True)
+        top = lines[:50]
+        delimiter = max(DELIMITERS, key=lambda each: sum(map(len, csv.reader(top, delimiter=each))))
+        return [list(row) for row in csv.reader(lines, delimiter=delimiter)]
+    except OSError as error:
+        raise UnreadableTable(path, error.strerror or type(error).__name__) from None
+    except csv.Error as error:
+        raise UnreadableTable(path, f"its rows cannot be told apart: {error}") from None
 
 
 def _header(text: IO[str], delimiter: str) -> tuple[str, tuple[str, ...]]:

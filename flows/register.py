@@ -1,4 +1,7 @@
-"""The register: one artifact with the 200 most urgent open complaints and links to their runs, patched in place."""
+"""The register: one artifact with the 200 most urgent open complaints and links to their runs, patched in place.
+
+The same pass keeps the artifact beside it, the coverage of institutions by focal points (`flows.coverage`).
+"""
 
 import hashlib
 from datetime import UTC, datetime
@@ -6,7 +9,7 @@ from datetime import UTC, datetime
 from prefect import flow
 from sqlmodel import Session, col, func, select
 
-from flows import server
+from flows import coverage, server
 from flows.connecting import connection
 from flows.guarding import told_by_class
 from flows.words import WORDS
@@ -27,13 +30,18 @@ COLUMNS = ("agenda", "registration", "stage", "ball", "due", "run")
 
 @flow(name="register", persist_result=False)
 async def register() -> None:
-    """Bring the register up to date, if it has changed."""
+    """Bring the register and the coverage up to date, where they have changed."""
     with told_by_class("register"):
         with reading() as session:
-            text = render(session, business_now(session, datetime.now(UTC)), settings().language)
+            now, language = business_now(session, datetime.now(UTC)), settings().language
+            texts = {
+                KEY: render(session, now, language),
+                coverage.KEY: coverage.render(session, now, language),
+            }
         async with connection() as client:
-            digest = hashlib.sha256(text.encode()).hexdigest()
-            await server.put_artifact(client, KEY, "markdown", text, digest)
+            for key, text in texts.items():
+                digest = hashlib.sha256(text.encode()).hexdigest()
+                await server.put_artifact(client, key, "markdown", text, digest)
 
 
 def _link(run: Run | None, name: str) -> str:

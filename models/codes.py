@@ -166,6 +166,24 @@ class FocalRole(StrEnum):
     ALTERNATE = "alternate"
     SUPERIOR = "superior"
     HEAD = "head"
+    INSPECTORATE = "inspectorate"  # the internal supervisor's person for this institution
+
+
+class FocalState(StrEnum):
+    """How far a contact can be relied on; each state has its evidence (DOMAIN 5, rows 4 and 8: confirmation dates)."""
+
+    PROPOSED = "proposed"  # the institution, or a meeting, has named them; nobody has spoken with them
+    UNCONFIRMED = "unconfirmed"
+    CONFIRMED = "confirmed"  # on a date
+    DOUBTFUL = "doubtful"  # something speaks against it: an automatic reply, a rumour of a rotation
+    DEAD = "dead"  # the address: a letter was refused
+    LEFT = "left"  # the person is no longer in post
+
+
+RELIED_ON = frozenset({FocalState.CONFIRMED})
+"""Only these may be the only recipient of a letter that starts a deadline."""
+WRITTEN_TO = frozenset({FocalState.UNCONFIRMED, FocalState.CONFIRMED, FocalState.DOUBTFUL})
+"""The others are never written to: who is only proposed has not been seen by the office yet."""
 
 
 class Purpose(StrEnum):

@@ -1,15 +1,18 @@
 """The directory as a file: offices with their officers, institutions with their focal points. Pure.
 
-An e-mail address may be left out where a `domain` is given: it is then made from the name. People are duty contacts.
+An e-mail address may be left out where a `domain` is given: it is then made from the name. People are duty contacts;
+whoever writes them down here by hand vouches for them, so they are confirmed unless the file says otherwise.
 """
 
 import re
 import tomllib
+from datetime import date
 from pathlib import Path
+from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from models.codes import FocalRole, InstitutionKind, Party, Structure
+from models.codes import FocalRole, FocalState, InstitutionKind, Party, Structure
 from models.decrees import faults_of
 from models.zones import Zone
 
@@ -51,15 +54,30 @@ class OfficeRow(BaseModel):
 
 
 class PersonRow(BaseModel):
-    """A focal point of an institution."""
+    """A focal point of an institution. `confirmed_on` is the day on which somebody made sure of the address."""
 
     model_config = _STRICT
 
     role: FocalRole = FocalRole.PRIMARY
     name: str = Field(min_length=1, max_length=200)
     position: str = ""
-    phone: str | None = None
+    phone: str | None = Field(default=None, max_length=40)
+    whatsapp: str | None = Field(default=None, max_length=40)
     email: str | None = None
+    language: str = Field(default="id", pattern=r"^(id|en)$")
+    valid_from: date | None = None
+    valid_to: date | None = None
+    state: FocalState = FocalState.CONFIRMED
+    confirmed_on: date | None = None
+
+
+class ServiceRow(BaseModel):
+    """A service of an institution."""
+
+    model_config = _STRICT
+
+    code: str = Field(min_length=1, max_length=40, pattern=r"^[^\s:]+$")
+    name: str = Field(min_length=1, max_length=200)
 
 
 class InstitutionRow(BaseModel):
@@ -80,15 +98,44 @@ class InstitutionRow(BaseModel):
     superior: str | None = None
     inspectorate: str | None = None
     people: tuple[PersonRow, ...] = ()
+    services: tuple[ServiceRow, ...] = ()
+
+
+class RouteRow(BaseModel):
+    """A rule of routing, known by its position. What it leaves out fits everything.
+
+    It names a `role` at the institution, or a `person` by e-mail address or name; `at` is the code of the person's
+    institution where that is another one than the rule's.
+    """
+
+    model_config = _STRICT
+
+    position: int = Field(ge=1)
+    institution: str | None = None
+    service: str | None = Field(default=None, max_length=40)
+    region: str | None = Field(default=None, max_length=20)
+    subject: str | None = Field(default=None, max_length=60)
+    role: FocalRole | None = None
+    person: str | None = None
+    at: str | None = None
+
+    @model_validator(mode="after")
+    def _names_one(self) -> Self:
+        if (self.role is None) == (self.person is None):
+            raise ValueError("a rule names a role or a person, one of them")
+        if self.person and not (self.at or self.institution):
+            raise ValueError("a person is looked for at an institution: give `institution` or `at`")
+        return self
 
 
 class Directory(BaseModel):
-    """What one file holds: tables `[[office]]` and `[[institution]]`."""
+    """What one file holds: tables `[[office]]`, `[[institution]]` and `[[route]]`."""
 
     model_config = _STRICT
 
     office: tuple[OfficeRow, ...] = ()
     institution: tuple[InstitutionRow, ...] = ()
+    route: tuple[RouteRow, ...] = ()
 
 
 def read_directory(path: Path) -> Directory:

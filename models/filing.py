@@ -55,6 +55,7 @@ class Filing(BaseModel):
     expectation: str = Field(default="", max_length=20_000)
     institution: str | None = Field(default=None, max_length=40)
     substance: str | None = Field(default=None, max_length=60)
+    service: str | None = Field(default=None, max_length=40)
     alleged: Maladministration = Maladministration.UNCATEGORISED
     event_on: date | None = None
     confidentiality: Confidentiality = Confidentiality.OPEN

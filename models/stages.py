@@ -184,6 +184,9 @@ class Event(StrEnum):
     ACT_DUE = "act_due"
     ACT_DECLINED = "act_declined"
     LETTER_FAILED = "letter_failed"
+    FOCAL_POINT_MISSING = (
+        "focal_point_missing"  # nobody there is confirmed: somebody else is written to as well
+    )
     CORRECTED = "corrected"
     # also after the end
     IMPORTED = "imported"

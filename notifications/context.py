@@ -10,14 +10,14 @@ from models.codes import ClosingReason, ItemKind, ItemStatus, Maladministration,
 from models.dates import Language, long_date, short_date
 from models.decisions.checklists import FORMAL, FormalItem
 from models.settings import settings
-from models.stages import Stage, TrackStage
+from models.stages import Event, Stage, TrackStage
 from models.tables import Complaint, Happening, Institution, Item, Letter, Office, Officer, Words
 from models.terms import term, title
 from notifications.concerns import concerns, of_institution
 from notifications.dues import Due, dues
 from notifications.gathering import items_of, officers_of, reporters_of
-from notifications.kinds import REGISTRY, LetterKind
-from notifications.letters import OFFICE, PUBLIC
+from notifications.kinds import REGISTRY, STARTS_A_CLOCK, LetterKind
+from notifications.letters import LETTERS, OFFICE, PUBLIC, ByClock, BySender
 from notifications.quoting import asked, may_name, said, shown
 from notifications.recipients import Concern, Recipient, look_up
 from notifications.wording import Link
@@ -90,6 +90,8 @@ class Context:
     this: str
     receipt: str
     link: Link
+    stands_in: bool
+    """Whether this reader gets it only because the one it is for cannot be relied on."""
 
 
 def context_of(session: Session, letter: Letter, *, on_paper: bool = False) -> Context:
@@ -155,7 +157,12 @@ def context_of(session: Session, letter: Letter, *, on_paper: bool = False) -> C
         this=_THIS[language][on_paper],
         receipt=str(facts.get("receipt", "")),
         link=Link(),
+        stands_in=kind in STARTS_A_CLOCK and letter.role not in _meant(happening.event, kind),
     )
+
+
+def _meant(event: Event, kind: LetterKind) -> set[Party | ByClock | BySender]:
+    return {to.role for to in LETTERS[event] if to.kind is kind}
 
 
 def _head(session: Session, office: Office) -> str:

@@ -121,3 +121,9 @@ REGISTRY: Mapping[LetterKind, About] = {
     kind: FORMAL.get(kind) or NOTICES.get(kind) or About() for kind in LetterKind
 }
 PRECEDENCE: Mapping[LetterKind, int] = {kind: rank for rank, kind in enumerate(LetterKind)}
+
+STARTS_A_CLOCK: frozenset[LetterKind] = frozenset({
+    K.RECOMMENDATION, K.REPORT_DELIVERED, K.REPORT_ACTIONS, K.SUMMONS, K.CLARIFICATION_1, K.CLARIFICATION_2,
+    K.CLARIFICATION_NOTICE, K.FORWARDING_LETTER, K.FORWARDING, K.CONSULTATION_FORWARDED, K.RAPID_REQUEST, K.AGREEMENT,
+})  # fmt: skip
+"""Letters to institutions that start a deadline there: never to a contact alone whom nobody has confirmed."""

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, or_, update
 from sqlmodel import Session, col, select
 
 from models.casework.business_time import business_now
-from models.casework.letters import letter_failed
+from models.casework.letters import GIVEN_UP, REFUSED, letter_failed
 from models.tables import Complaint, Delivery, Letter, LetterState
 from notifications.outcomes import LONGEST_REPLY, Outcome, Verdict
 
@@ -124,11 +124,13 @@ def settle(session: Session, letter: Letter, outcome: Outcome, now_real: datetim
     elif outcome.verdict is Verdict.LATER and stored.tries < MOST_TRIES:
         stored.state, stored.next_try_at = LetterState.DEFERRED, now_real + wait_after(stored.tries)
     else:
+        evidence = REFUSED
         if outcome.verdict is Verdict.LATER:
+            evidence = GIVEN_UP
             stored.reply = f"given up after {stored.tries} tries: {outcome.reply}"[:LONGEST_REPLY]
         stored.state, stored.next_try_at, stored.settled_at = LetterState.REFUSED, None, now_real
         session.get_one(Complaint, stored.complaint_id, with_for_update=True, populate_existing=True)
-        letter_failed(session, stored, business_now(session, now_real))
+        letter_failed(session, stored, business_now(session, now_real), evidence=evidence)
     session.add(stored)
     session.flush()
     return stored.state

@@ -262,6 +262,7 @@ LETTERS: Mapping[E, tuple[To, ...]] = {
     E.ACT_DUE: (To(K.OFFICE_TASK, X),),
     E.ACT_DECLINED: (),
     E.LETTER_FAILED: (To(K.OFFICE_TASK, X),),
+    E.FOCAL_POINT_MISSING: (To(K.OFFICE_TASK, X),),
     E.CORRECTED: (),
     # also after the end
     E.IMPORTED: (),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from hashlib import sha256
 from itertools import groupby
@@ -17,9 +17,10 @@ from models.tables import Complaint, Delivery, Happening, Institution, Letter, L
 from notifications.concerns import clock_of, concerns
 from notifications.dues import running
 from notifications.gathering import gathered
-from notifications.kinds import PRECEDENCE, REGISTRY, LetterKind
+from notifications.kinds import PRECEDENCE, REGISTRY, STARTS_A_CLOCK, LetterKind
 from notifications.letters import LETTERS, ByClock, BySender, Situation, To, bound_with, in_their_words
 from notifications.recipients import Concern, Recipient, look_up, who
+from notifications.standing_in import stand_ins
 
 WORTH_GATHERING = 4
 """For fewer happenings than these, reading together takes longer than asking for what each needs."""
@@ -90,7 +91,11 @@ def _letters_of(
             continue
         zone = institution.zone if institution else session.get_one(Office, complaint.office_id).zone
         kind = in_their_words(to.kind, role)
-        for recipient in _recipients(session, happening, to, role, concern, zone.day_of(now)):
+        today = zone.day_of(now)
+        found = _recipients(session, happening, to, role, concern, today)
+        if concern and kind in STARTS_A_CLOCK:
+            found += stand_ins(session, found, replace(concern, about=complaint), today)
+        for recipient in found:
             _keep_better(best, _Planned(happening, complaint, kind, recipient))
     yield from best.values()
 

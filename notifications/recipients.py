@@ -5,12 +5,14 @@ nowhere else.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, col, select
 
-from models.codes import Access, FocalRole, Party
+from models.casework import routing
+from models.casework.focal_points import reachable
+from models.codes import WRITTEN_TO, Access, FocalRole, Party
 from models.dates import Language
 from models.tables import Complaint, Contact, FocalPoint, Institution, Office, Officer, Reporter
 from models.zones import Zone
@@ -40,6 +42,8 @@ class Concern:
 
     institution_id: int
     focal_point_id: int | None = None
+    about: Complaint | None = None
+    """The complaint, which decides where routing has rules."""
 
 
 def who(
@@ -50,7 +54,7 @@ def who(
         return _reporters(session, complaint, role)
     if role in _AT_INSTITUTION:
         find = _AT_INSTITUTION[role]
-        found = (find(session, concern, today) for concern in concerns)
+        found = (find(session, replace(concern, about=complaint), today) for concern in concerns)
         return [recipient for recipient in found if recipient is not None]
     return _officers(session, complaint, role)
 
@@ -68,9 +72,9 @@ def look_up(session: Session, person: str, role: Party) -> Recipient | None:
         return _officer(session, officer, role) if officer else None
     if table == "focal_point":
         focal = session.get(FocalPoint, int(row_id))
-        return _focal(session, focal, role) if focal else None
+        return of_focal_point(session, focal, role) if focal else None
     institution = session.get(Institution, int(row_id)) if table == "institution" else None
-    return _general_address(institution, role) if institution else None
+    return general_address(institution, role) if institution else None
 
 
 def _language(code: str) -> Language:
@@ -126,13 +130,14 @@ def _officer(session: Session, row: Officer, role: Party) -> Recipient:
     )
 
 
-def _focal(session: Session, row: FocalPoint, role: Party) -> Recipient:
+def of_focal_point(session: Session, row: FocalPoint, role: Party) -> Recipient:
+    """A focal point as recipient; one whose address is dead, or who has left, has no e-mail address."""
     institution = session.get_one(Institution, row.institution_id)
     return Recipient(
         person=f"focal_point:{row.id}",
         role=role,
         name=row.name,
-        email=usable(row.email),
+        email=usable(row.email) if row.state in WRITTEN_TO else None,
         language=_language(row.language),
         zone=institution.zone,
         institution_id=institution.id,
@@ -142,7 +147,8 @@ def _focal(session: Session, row: FocalPoint, role: Party) -> Recipient:
     )
 
 
-def _general_address(row: Institution, role: Party) -> Recipient:
+def general_address(row: Institution, role: Party) -> Recipient:
+    """The institution itself, at its general address; without one it gets a letter task."""
     return Recipient(
         person=f"institution:{row.id}",
         role=role,
@@ -156,78 +162,56 @@ def _general_address(row: Institution, role: Party) -> Recipient:
     )
 
 
-def _valid(session: Session, institution_id: int, role: FocalRole, today: date) -> FocalPoint | None:
-    """The institution's contact with `role` who is in post on `today`; the one named last, if several are."""
-    return session.exec(
-        select(FocalPoint)
-        .where(
-            FocalPoint.institution_id == institution_id,
-            FocalPoint.role == role,
-            or_(col(FocalPoint.valid_from).is_(None), col(FocalPoint.valid_from) <= today),
-            or_(col(FocalPoint.valid_to).is_(None), col(FocalPoint.valid_to) >= today),
-        )
-        .order_by(col(FocalPoint.valid_from).desc().nulls_last(), col(FocalPoint.id).desc())
-    ).first()
-
-
-def _in_post(row: FocalPoint | None, today: date) -> bool:
-    return (
-        row is not None
-        and (row.valid_from is None or row.valid_from <= today)
-        and (row.valid_to is None or row.valid_to >= today)
-    )
-
-
 def _institution(
     session: Session, concern: Concern, _: date, role: Party = Party.REPORTED_PARTY
 ) -> Recipient:
-    return _general_address(session.get_one(Institution, concern.institution_id), role)
+    return general_address(session.get_one(Institution, concern.institution_id), role)
 
 
 def _focal_point(session: Session, concern: Concern, today: date) -> Recipient | None:
-    """The track's own contact while in post, else whoever is; until a successor is named, the alternate."""
+    """The track's own contact while in post, else whoever the complaint would go to now, else the institution."""
     named = session.get(FocalPoint, concern.focal_point_id) if concern.focal_point_id else None
-    row = (
-        named
-        if _in_post(named, today)
-        else _valid(session, concern.institution_id, FocalRole.PRIMARY, today)
-        or _valid(session, concern.institution_id, FocalRole.ALTERNATE, today)
-    )
-    return (
-        _focal(session, row, Party.FOCAL_POINT)
-        if row
-        else _institution(session, concern, today, Party.FOCAL_POINT)
-    )
+    if named is not None and reachable(named, today):
+        return of_focal_point(session, named, Party.FOCAL_POINT)
+    place = session.get_one(Institution, concern.institution_id)
+    wanted = routing.about(session, concern.about, place) if concern.about else None
+    chosen = routing.route(session, place, today, wanted).contact
+    if chosen is not None:
+        return of_focal_point(session, chosen.person, Party.FOCAL_POINT)
+    return _institution(session, concern, today, Party.FOCAL_POINT)
 
 
 def _alternate(session: Session, concern: Concern, today: date) -> Recipient | None:
-    row = _valid(session, concern.institution_id, FocalRole.ALTERNATE, today)
-    return _focal(session, row, Party.ALTERNATE) if row else None
+    row = routing.with_role(session, concern.institution_id, FocalRole.ALTERNATE, today)
+    return of_focal_point(session, row, Party.ALTERNATE) if row else None
 
 
 def _superior(session: Session, concern: Concern, today: date) -> Recipient | None:
     """The contact who is the superior, else the institution's head, else the institution above it."""
     for role in (FocalRole.SUPERIOR, FocalRole.HEAD):
-        if row := _valid(session, concern.institution_id, role, today):
-            return _focal(session, row, Party.SUPERIOR)
+        if row := routing.with_role(session, concern.institution_id, role, today):
+            return of_focal_point(session, row, Party.SUPERIOR)
     above = session.get_one(Institution, concern.institution_id).superior_id
-    return _general_address(session.get_one(Institution, above), Party.SUPERIOR) if above else None
+    return general_address(session.get_one(Institution, above), Party.SUPERIOR) if above else None
 
 
 def _head(session: Session, concern: Concern, today: date) -> Recipient | None:
-    row = _valid(session, concern.institution_id, FocalRole.HEAD, today)
+    row = routing.with_role(session, concern.institution_id, FocalRole.HEAD, today)
     role = Party.INSTITUTION_HEAD
-    return _focal(session, row, role) if row else _institution(session, concern, today, role)
+    return of_focal_point(session, row, role) if row else _institution(session, concern, today, role)
 
 
 def _inspectorate(session: Session, concern: Concern, today: date) -> Recipient | None:
+    own = routing.with_role(session, concern.institution_id, FocalRole.INSPECTORATE, today)
+    if own is not None:
+        return of_focal_point(session, own, Party.INSPECTORATE)
     inspectorate_id = session.get_one(Institution, concern.institution_id).inspectorate_id
     if inspectorate_id is None:
         return None
-    row = _valid(session, inspectorate_id, FocalRole.PRIMARY, today)
+    row = routing.with_role(session, inspectorate_id, FocalRole.PRIMARY, today)
     if row is not None:
-        return _focal(session, row, Party.INSPECTORATE)
-    return _general_address(session.get_one(Institution, inspectorate_id), Party.INSPECTORATE)
+        return of_focal_point(session, row, Party.INSPECTORATE)
+    return general_address(session.get_one(Institution, inspectorate_id), Party.INSPECTORATE)
 
 
 def _provider(session: Session, concern: Concern, today: date) -> Recipient | None:

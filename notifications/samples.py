@@ -18,6 +18,7 @@ from models.codes import (
     Complexity,
     Confidentiality,
     FocalRole,
+    FocalState,
     InstitutionKind,
     Maladministration,
     Party,
@@ -171,6 +172,8 @@ def _institutions(session: Session, language: str) -> tuple[Institution, Institu
                 email=f"{role.value}.dukcapil@sungairaya.example",
                 language=language,
                 valid_from=date(2025, 1, 1),
+                state=FocalState.CONFIRMED,
+                state_on=date(2025, 1, 1),
             ),
         )
     return superior, institution

@@ -63,6 +63,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "closing_reason":   ("Alasan penutupan",                  "Closing reason"),
     "complexity":       ("Klasifikasi",                       "Class"),
     "substance":        ("Substansi",                         "Substance"),
+    "service":          ("Layanan",                           "Service"),
     "alleged":          ("Dugaan",                            "Alleged"),
     "found":            ("Ditemukan",                         "Found"),
     "event_on":         ("Tanggal peristiwa",                 "Date of the event"),

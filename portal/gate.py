@@ -17,7 +17,8 @@ from models.casework.answering import Visit
 from models.casework.business_time import business_now
 from models.casework.doors import Standing
 from models.casework.finding import complaint_by_number
-from models.codes import Party
+from models.casework.focal_points import in_post
+from models.codes import FocalState, Party
 from models.dates import Language
 from models.tables import Complaint, Door, FocalPoint, Institution
 from notifications.links import BadLink, Pass, links
@@ -107,7 +108,7 @@ def _still_in_post(session: Session, given: Pass, institution: Institution, now:
     if not given.person.startswith("focal_point:"):
         return
     contact = session.get_one(FocalPoint, int(given.person.partition(":")[2]))
-    if not doors.in_post(contact, institution.zone.day_of(now)):
+    if contact.state is FocalState.LEFT or not in_post(contact, institution.zone.day_of(now)):
         raise HandedOver
 
 

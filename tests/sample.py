@@ -9,7 +9,7 @@ from typing import Any, Final
 from sqlmodel import Session
 
 from models.casework.intake import lodge
-from models.codes import FocalRole, InstitutionKind, Party, Structure
+from models.codes import FocalRole, FocalState, InstitutionKind, Party, Structure
 from models.filing import read_filing
 from models.tables import Complaint, FocalPoint, Institution, Office, Officer
 from models.workdays import Zone
@@ -66,7 +66,13 @@ def institution(session: Session, code: str, name: str, **fields: Any) -> Instit
     for role in (FocalRole.PRIMARY, FocalRole.ALTERNATE):
         person = f"Narahubung {code} {role.value}"
         session.add(
-            FocalPoint(institution_id=row.id or 0, role=role, name=person, email=_address(person, "instansi"))
+            FocalPoint(
+                institution_id=row.id or 0,
+                role=role,
+                name=person,
+                email=_address(person, "instansi"),
+                state=FocalState.CONFIRMED,
+            )
         )
     session.flush()
     return row

@@ -12,10 +12,11 @@ import pytest
 from sqlmodel import col, select
 
 from models.casework.history import verify
+from models.codes import FocalRole, FocalState
 from models.database import transaction
 from models.settings import settings
 from models.stages import Event
-from models.tables import Complaint, Delivery, Happening, Letter, LetterState, Reporter
+from models.tables import Complaint, Delivery, FocalPoint, Happening, Letter, LetterState, Reporter
 from notifications import mailer
 from notifications.delivery import Boundary, Settled, deliver
 from notifications.kinds import LetterKind
@@ -232,3 +233,14 @@ def test_letters_need_no_prefect() -> None:
         env={**os.environ, "PYTHONPATH": str(root)}, capture_output=True, text=True, check=True, timeout=60,
     )  # fmt: skip
     assert "False" == loaded.stdout.strip()
+
+
+def test_a_refused_address_is_dead_in_the_directory(database_url: str, mailbox: Mailbox) -> None:
+    """Whoever is written to next is somebody else."""
+    queue(database_url)
+    mailbox.at_rcpt = lambda address: "550 5.1.1 no such user" if address.startswith("primary.") else "250 OK"
+    deliver()
+
+    with transaction(database_url) as session:
+        row = session.exec(select(FocalPoint).where(FocalPoint.role == FocalRole.PRIMARY)).one()
+        assert (FocalState.DEAD, "letter_refused") == (row.state, row.evidence)

@@ -10,13 +10,23 @@ from typing import Final
 
 from sqlmodel import Session, col, select
 
-from models.casework import attachments, correction, doors, drafting, forwarding, keeping, numbers, vault
+from models.casework import (
+    attachments,
+    correction,
+    doors,
+    drafting,
+    focal_points,
+    forwarding,
+    keeping,
+    numbers,
+    vault,
+)
 from models.casework.attachments import Stored
 from models.casework.clocks import open_clocks
 from models.casework.doors import Standing
 from models.casework.errors import DoorShut, NotAskedNow, UnknownItem
 from models.casework.history import record
-from models.codes import FocalRole, Purpose, ReplyKind
+from models.codes import FocalRole, FocalState, Purpose, ReplyKind
 from models.replies import (
     Acknowledgement,
     Answer,
@@ -34,7 +44,6 @@ from models.tables import (
     ClockState,
     Complaint,
     Door,
-    FocalPoint,
     Forwarding,
     Happening,
     Institution,
@@ -235,17 +244,13 @@ def _name_colleague(
     session: Session, visit: Visit, reply: Colleague, through: Mapping[str, str]
 ) -> Happening:
     """Nobody is written to on another's word alone: the office confirms the entry first."""
-    contact = FocalPoint(
-        institution_id=visit.door.institution_id,
-        role=FocalRole.ALTERNATE,
-        name=reply.name,
-        position=reply.position,
-        email=str(reply.email),
+    institution = session.get_one(Institution, visit.door.institution_id)
+    contact = focal_points.name(
+        session, institution, visit.now, by=visit.person, role=FocalRole.ALTERNATE, state=FocalState.PROPOSED,
+        evidence="named_by_colleague", name=reply.name, position=reply.position, email=str(reply.email),
         phone=reply.phone or None,
-    )
-    session.add(contact)
-    session.flush()
-    facts = {**through, "focal_point": contact.id, "institution": _code(session, visit)}
+    )  # fmt: skip
+    facts = {**through, "focal_point": contact.id, "institution": institution.code}
     return record(
         session, visit.complaint, Event.COLLEAGUE_NAMED, visit.now, by=visit.person,
         forwarding=_track(session, visit), facts=facts,

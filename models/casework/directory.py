@@ -1,14 +1,23 @@
-"""Bringing in a directory: what is new is added; what is there already (by its code) is left as it is."""
+"""Bringing in a directory: what is new is added; what is there already (by its code) is left as it is.
+
+Rules of routing are settings, not records: one at a position that is taken replaces the one that was there.
+"""
 
 from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
 
 from sqlmodel import Session, select
 
-from models.directory import Directory, InstitutionRow, OfficeRow, UnreadableDirectory, address_of
-from models.tables import FocalPoint, Institution, Office, Officer
+from models.casework import focal_points
+from models.casework.history import SYSTEM
+from models.directory import Directory, InstitutionRow, OfficeRow, RouteRow, UnreadableDirectory, address_of
+from models.tables import FocalPoint, Institution, Office, Officer, Route, Service
 
 
-def bring_in(session: Session, *files: Directory) -> tuple[list[str], list[str]]:
+def bring_in(
+    session: Session, *files: Directory, now: datetime, by: str = SYSTEM
+) -> tuple[list[str], list[str]]:
     """The codes that were new, and those that were there already. Raises `UnreadableDirectory` for a dangling code."""
     new: list[str] = []
     known: list[str] = []
@@ -16,12 +25,14 @@ def bring_in(session: Session, *files: Directory) -> tuple[list[str], list[str]]
         (new if _add_office(session, office) else known).append(office.code)
     added: list[InstitutionRow] = []
     for row in (row for each in files for row in each.institution):
-        if _add_institution(session, row):
+        if _add_institution(session, row, now, by):
             added.append(row)
             new.append(row.code)
         else:
             known.append(row.code)
     _tie(session, added)
+    for rule in (row for each in files for row in each.route):
+        (new if _set_rule(session, rule) else known).append(f"route:{rule.position}")
     return new, known
 
 
@@ -41,7 +52,7 @@ def _add_office(session: Session, row: OfficeRow) -> bool:
     return True
 
 
-def _add_institution(session: Session, row: InstitutionRow) -> bool:
+def _add_institution(session: Session, row: InstitutionRow, now: datetime, by: str) -> bool:
     if session.exec(select(Institution.id).where(Institution.code == row.code)).first() is not None:
         return False
     institution = Institution(
@@ -58,11 +69,57 @@ def _add_institution(session: Session, row: InstitutionRow) -> bool:
     session.add(institution)
     session.flush()
     for person in row.people:
-        email = person.email or address_of(person.name, row.domain)
-        told = person.model_dump(exclude={"email"})
-        session.add(FocalPoint(institution_id=institution.id or 0, email=email, **told))
+        told = person.model_dump(exclude={"email", "confirmed_on"})
+        told["email"] = person.email or address_of(person.name, row.domain)
+        evidence = "administrator"
+        focal_points.name(
+            session, institution, now, by=by, state_on=person.confirmed_on, evidence=evidence, **told
+        )
+    for service in row.services:
+        session.add(Service(institution_id=institution.id or 0, **service.model_dump()))
     session.flush()
     return True
+
+
+def _set_rule(session: Session, row: RouteRow) -> bool:
+    """Write the rule at its position; whether that changed anything."""
+    told: dict[str, Any] = {
+        "position": row.position,
+        "institution_id": _id_of(session, row, row.institution),
+        "service": row.service,
+        "region": row.region,
+        "substance": row.subject,
+        "role": row.role,
+        "focal_point_id": _person(session, row) if row.person else None,
+    }
+    there = session.exec(select(Route).where(Route.position == row.position)).first()
+    if there is None:
+        session.add(Route(**told))
+        session.flush()
+        return True
+    different = {key: value for key, value in told.items() if getattr(there, key) != value}
+    for key, value in different.items():
+        setattr(there, key, value)
+    session.add(there)
+    session.flush()
+    return bool(different)
+
+
+def _person(session: Session, row: RouteRow) -> int | None:
+    place = _id_of(session, row, row.at or row.institution)
+    found = session.exec(
+        select(FocalPoint.id).where(
+            FocalPoint.institution_id == place,
+            (FocalPoint.email == row.person) | (FocalPoint.name == row.person),
+        )
+    ).all()
+    if len(found) != 1:
+        how_many = "no focal point" if not found else "more than one focal point"
+        raise UnreadableDirectory(
+            f"route {row.position}",
+            f"there is {how_many} of this name or address at {row.at or row.institution}",
+        )
+    return found[0]
 
 
 def _tie(session: Session, rows: Iterable[InstitutionRow]) -> None:
@@ -75,10 +132,11 @@ def _tie(session: Session, rows: Iterable[InstitutionRow]) -> None:
     session.flush()
 
 
-def _id_of(session: Session, row: InstitutionRow, code: str | None) -> int | None:
+def _id_of(session: Session, row: InstitutionRow | RouteRow, code: str | None) -> int | None:
     if code is None:
         return None
     found = session.exec(select(Institution.id).where(Institution.code == code)).first()
     if found is None:
-        raise UnreadableDirectory(row.code, f"there is no institution {code}")
+        who = row.code if isinstance(row, InstitutionRow) else f"route {row.position}"
+        raise UnreadableDirectory(who, f"there is no institution {code}")
     return found

@@ -1,12 +1,12 @@
 """Opening the doors through which institutions answer, and saying who may do what at one now."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
 from sqlalchemy import bindparam, text
-from sqlmodel import Session, SQLModel, col, select
+from sqlmodel import Session, SQLModel, select
 
 from models.casework.errors import UnknownDoor
 from models.casework.finding import items
@@ -138,13 +138,6 @@ def items_at(session: Session, door: Door) -> list[Item]:
     return [row for row in own if row.kind.value == door.purpose.value]
 
 
-def in_post(row: FocalPoint, today: date) -> bool:
-    """Whether the contact holds the post on the local day."""
-    return (row.valid_from is None or row.valid_from <= today) and (
-        row.valid_to is None or row.valid_to >= today
-    )
-
-
 def belongs(session: Session, door: Door, person: str) -> bool:
     """Whether a person of this key may come through: somebody of the institution itself or of the one above it."""
     table, _, row_id = person.partition(":")
@@ -152,16 +145,6 @@ def belongs(session: Session, door: Door, person: str) -> bool:
     if table == "focal_point" and (contact := session.get(FocalPoint, int(row_id))) is not None:
         return contact.institution_id in (door.institution_id, above)
     return table == "institution" and int(row_id) in (door.institution_id, above)
-
-
-def deputies(session: Session, door: Door, today: date) -> list[FocalPoint]:
-    """The institution's contacts in post, by whom an answer can be given."""
-    rows = session.exec(
-        select(FocalPoint)
-        .where(FocalPoint.institution_id == door.institution_id)
-        .order_by(col(FocalPoint.id))
-    )
-    return [row for row in rows if in_post(row, today)]
 
 
 def name_of(session: Session, by: str) -> str:

@@ -26,6 +26,18 @@ class UnknownOffice(CaseworkError):
     """There is no representative office with this code."""
 
 
+class UnknownFocalPoint(CaseworkError):
+    """This institution does not have exactly one focal point of this name or address. `narahubung route` lists them."""
+
+
+class BadEvidence(CaseworkError):
+    """Evidence is a short code in small letters, digits and underscores, such as `phone_call`; it holds no names."""
+
+
+class NothingSuch(CaseworkError):
+    """This part of a focal point's entry cannot be changed. End the entry and name a new one instead."""
+
+
 class Missing(CaseworkError):
     """Something this decision needs is empty. Fill it in and submit again."""
 

@@ -52,8 +52,8 @@ def whole_file(session: Session, complaint: Complaint, now: datetime, language: 
         "master": _master(session, complaint),
         **_plain(
             complaint,
-            "access", "channel", "rule_set", "complexity", "confidentiality", "substance", "alleged", "found",
-            "event_on", "received_at", "registered_at", "closed_at", "closing_reason", "quiet", "version",
+            "access", "channel", "rule_set", "complexity", "confidentiality", "substance", "service", "alleged",
+            "found", "event_on", "received_at", "registered_at", "closed_at", "closing_reason", "quiet", "version",
         ),
         **{kind.value: next((row.text for row in texts.values() if row.kind is kind), None) for kind in OWN_WORDS},
         "reporters": _reporters(session, complaint),

@@ -3,26 +3,17 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from models import lifecycle
-from models.casework import vault
+from models.casework import routing, vault
 from models.casework.clocks import end, open_clocks, start
 from models.casework.errors import AlreadyForwarded, BeforeSending, InTheFuture, InThePast, NotForwardedThere
 from models.casework.finding import institution_by_code, track_at, tracks
-from models.casework.history import end_tracks, record
-from models.codes import FocalRole
+from models.casework.history import SYSTEM, end_tracks, record
+from models.casework.routing import Routed
 from models.stages import ENDED_TRACKS, Event, TrackStage
-from models.tables import (
-    Clock,
-    ClockState,
-    Complaint,
-    FocalPoint,
-    Forwarding,
-    Happening,
-    Institution,
-    WordsKind,
-)
+from models.tables import Clock, ClockState, Complaint, Forwarding, Happening, Institution, WordsKind
 from models.workdays import Zone
 
 
@@ -42,28 +33,32 @@ def forward(
     """
     institution = institution_by_code(session, code)
     _refuse_twice(session, complaint, institution)
-    track = open_track(session, complaint, institution, now)
+    track, routed = open_track(session, complaint, institution, now)
     words = vault.keep_if(session, complaint, WordsKind.REQUEST, text)
     facts = {"at_once": True} if at_once else {}
     record(session, complaint, Event.FORWARDED, now, by=by, forwarding=track, words=words, facts=facts)
     if at_once:
         record(session, complaint, Event.CLARIFICATION_REQUESTED, now, by=by, forwarding=track, words=words)
+    tell_of_gap(session, complaint, track, routed, now)
     return track
 
 
-def open_track(session: Session, complaint: Complaint, institution: Institution, now: datetime) -> Forwarding:
-    """The complaint's track at the institution, new or opened again, with its focal point as of now."""
+def open_track(
+    session: Session, complaint: Complaint, institution: Institution, now: datetime
+) -> tuple[Forwarding, Routed]:
+    """The complaint's track at the institution, new or opened again, with its focal point as of now and the reasons."""
     track = session.exec(
         select(Forwarding).where(
             Forwarding.complaint_id == complaint.id, Forwarding.institution_id == institution.id
         )
     ).first() or Forwarding(complaint_id=complaint.id or 0, institution_id=institution.id or 0, sent_at=now)
-    contact = focal_point(session, institution, institution.zone.day_of(now))
+    asked = routing.about(session, complaint, institution)
+    routed = routing.route(session, institution, institution.zone.day_of(now), asked)
     track.stage, track.sent_at, track.ended_at = TrackStage.FORWARDED, now, None
-    track.focal_point_id = contact.id if contact else None
+    track.focal_point_id = routed.contact.person.id if routed.contact else None
     session.add(track)
     session.flush()
-    return track
+    return track, routed
 
 
 def _refuse_twice(session: Session, complaint: Complaint, institution: Institution) -> None:
@@ -75,17 +70,15 @@ def _refuse_twice(session: Session, complaint: Complaint, institution: Instituti
         raise AlreadyForwarded(institution.code)
 
 
-def focal_point(session: Session, institution: Institution, day: date) -> FocalPoint | None:
-    """The institution's focal point in office on `day`: the primary one, else the alternate, else the superior."""
-    order = {FocalRole.PRIMARY: 0, FocalRole.ALTERNATE: 1, FocalRole.SUPERIOR: 2, FocalRole.HEAD: 3}
-    rows = session.exec(
-        select(FocalPoint).where(
-            FocalPoint.institution_id == institution.id,
-            col(FocalPoint.valid_from).is_(None) | (col(FocalPoint.valid_from) <= day),
-            col(FocalPoint.valid_to).is_(None) | (col(FocalPoint.valid_to) >= day),
-        )
-    ).all()
-    return min(rows, key=lambda row: (order[row.role], row.id), default=None)
+def tell_of_gap(
+    session: Session, complaint: Complaint, track: Forwarding, routed: Routed, now: datetime
+) -> None:
+    """Where no focal point can be relied on, the office is told, so that it confirms or asks for one (practice)."""
+    if routed.gap:
+        code = session.get_one(Institution, track.institution_id).code
+        stands_in = routed.relied_on.found if routed.relied_on else "institution"
+        facts = {"institution": code, "stands_in": stands_in}
+        record(session, complaint, Event.FOCAL_POINT_MISSING, now, by=SYSTEM, forwarding=track, facts=facts)
 
 
 ACKNOWLEDGEABLE = frozenset(step.stage for step in lifecycle.TRACK if step.event is Event.ACKNOWLEDGED)

@@ -7,7 +7,7 @@ from sqlmodel import Session
 from models.casework import numbers, vault
 from models.casework.errors import InTheFuture
 from models.casework.finding import institution_by_code, office_by_code
-from models.casework.forwarding import open_track, release_all
+from models.casework.forwarding import open_track, release_all, tell_of_gap
 from models.casework.history import SYSTEM, record
 from models.codes import Access, ClosingReason
 from models.filing import Filing
@@ -44,6 +44,7 @@ def lodge(
         rule_set=filing.rule_set,
         confidentiality=filing.confidentiality,
         substance=filing.substance,
+        service=filing.service,
         alleged=filing.alleged,
         event_on=filing.event_on,
         received_at=received,
@@ -99,9 +100,10 @@ def forward_consultation(
 ) -> None:
     """Ask an institution's focal point about a consultation, in the office's words. Raises `UnknownInstitution`."""
     institution = institution_by_code(session, code)
-    track = open_track(session, complaint, institution, now)
+    track, routed = open_track(session, complaint, institution, now)
     words = vault.keep_if(session, complaint, WordsKind.REQUEST, text)
     record(session, complaint, Event.CONSULTATION_FORWARDED, now, by=by, forwarding=track, words=words)
+    tell_of_gap(session, complaint, track, routed, now)
 
 
 def answer_consultation(session: Session, complaint: Complaint, text: str, now: datetime, *, by: str) -> None:
@@ -116,9 +118,13 @@ def note_first_contact(
     session: Session, complaint: Complaint, code: str | None, note: str, now: datetime, *, by: str
 ) -> None:
     """The duty examiner reached the institution by phone; its clock in hours ends. Raises `UnknownInstitution`."""
-    track = open_track(session, complaint, institution_by_code(session, code), now) if code else None
     words = vault.keep_if(session, complaint, WordsKind.NOTE, note)
+    if not code:
+        record(session, complaint, Event.FIRST_CONTACT_MADE, now, by=by, words=words)
+        return
+    track, routed = open_track(session, complaint, institution_by_code(session, code), now)
     record(session, complaint, Event.FIRST_CONTACT_MADE, now, by=by, words=words, forwarding=track)
+    tell_of_gap(session, complaint, track, routed, now)
 
 
 def settle_rapidly(session: Session, complaint: Complaint, note: str, now: datetime, *, by: str) -> None:

@@ -104,6 +104,7 @@ def _complaint(past: Past, agenda_no: str, office_id: int, institution_id: int |
         "rule_set": filing.rule_set,
         "confidentiality": filing.confidentiality,
         "substance": filing.substance,
+        "service": filing.service,
         "alleged": filing.alleged,
         "found": [],
         "event_on": filing.event_on,

@@ -44,6 +44,8 @@ class Complaint(SQLModel, table=True):
     complexity: Complexity | None = coded(Complexity, default=None)
     confidentiality: Confidentiality = coded(Confidentiality, default=Confidentiality.OPEN)
     substance: str | None = Field(default=None, max_length=60)
+    service: str | None = Field(default=None, max_length=40)
+    """Code of the institution's service, where it is known; routing may depend on it."""
     alleged: Maladministration = coded(Maladministration, default=Maladministration.UNCATEGORISED)
     found: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     event_on: date | None = None

@@ -2,9 +2,10 @@
 
 from datetime import date
 
+from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from models.codes import FocalRole, InstitutionKind, Party, Structure
+from models.codes import FocalRole, FocalState, InstitutionKind, Party, Structure
 from models.tables.columns import coded
 from models.workdays import Zone
 
@@ -51,8 +52,22 @@ class Institution(SQLModel, table=True):
     inspectorate_id: int | None = Field(default=None, foreign_key="institution.id")
 
 
+class Service(SQLModel, table=True):
+    """A service that an institution provides (`layanan`), such as passports at an immigration office."""
+
+    __table_args__ = (UniqueConstraint("institution_id", "code"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    institution_id: int = Field(foreign_key="institution.id")
+    code: str = Field(max_length=40)
+    name: str = Field(max_length=200)
+
+
 class FocalPoint(SQLModel, table=True):
-    """The officer in an institution through whom the Ombudsman coordinates (`narahubung`)."""
+    """The officer in an institution through whom the Ombudsman coordinates (`narahubung`): a duty contact.
+
+    Changed through `models.casework.focal_points` only, which keeps every version.
+    """
 
     __tablename__ = "focal_point"  # pyright: ignore[reportAssignmentType]
 
@@ -63,6 +78,12 @@ class FocalPoint(SQLModel, table=True):
     position: str = Field(default="", max_length=200)
     email: str | None = Field(default=None, max_length=254)
     phone: str | None = Field(default=None, max_length=40)
+    whatsapp: str | None = Field(default=None, max_length=40)
     language: str = Field(default="id", max_length=2)
     valid_from: date | None = None
     valid_to: date | None = None
+    state: FocalState = coded(FocalState, default=FocalState.UNCONFIRMED)
+    state_on: date | None = None
+    """Since when the state holds; for a confirmed contact the day of the confirmation."""
+    evidence: str = Field(default="", max_length=40)
+    """What the state rests on, as a short code such as `letter_refused`; never a text about a person."""

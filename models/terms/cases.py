@@ -14,6 +14,7 @@ from models.codes import (
     Complexity as X,
     Confidentiality as C,
     FocalRole as F,
+    FocalState,
     InstitutionKind as I,
     ItemKind,
     Maladministration as M,
@@ -135,6 +136,15 @@ CASE_TERMS: Mapping[str, Mapping[StrEnum, tuple[str, str]]] = {
         F.ALTERNATE:             ("narahubung pengganti",                     "alternate focal point"),
         F.SUPERIOR:              ("atasan",                                   "superior"),
         F.HEAD:                  ("pimpinan instansi",                        "head of the institution"),
+        F.INSPECTORATE:          ("inspektorat",                              "inspectorate"),
+    },
+    "FocalState": {
+        FocalState.PROPOSED:     ("diusulkan",                                "proposed"),
+        FocalState.UNCONFIRMED:  ("belum dikonfirmasi",                       "unconfirmed"),
+        FocalState.CONFIRMED:    ("dikonfirmasi",                             "confirmed"),
+        FocalState.DOUBTFUL:     ("diragukan",                                "doubtful"),
+        FocalState.DEAD:         ("alamat mati",                              "dead address"),
+        FocalState.LEFT:         ("tidak lagi menjabat",                      "no longer in post"),
     },
     "Purpose": {
         Pu.CLARIFICATION:        ("permintaan klarifikasi",                   "request for clarification"),

@@ -99,6 +99,7 @@ EVENTS: Mapping[E, tuple[str, str]] = {
     E.ACT_DUE:                    ("tindakan menunggu persetujuan petugas",     "an act awaits the officer's release"),
     E.ACT_DECLINED:               ("tindakan tidak disetujui petugas",          "act declined by the officer"),
     E.LETTER_FAILED:              ("surat tidak terkirim",                      "letter could not be delivered"),
+    E.FOCAL_POINT_MISSING:        ("narahubung belum terkonfirmasi",            "no confirmed focal point"),
     E.CORRECTED:                  ("catatan sebelumnya dikoreksi",              "earlier entry corrected"),
     E.IMPORTED:                   ("laporan lama diimpor",                      "past complaint imported"),
     E.IDENTITY_ERASED:            ("data pribadi Pelapor dihapus",              "reporter's personal data erased"),

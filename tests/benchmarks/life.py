@@ -12,6 +12,7 @@ from models.codes import (
     ClosingReason,
     Complexity,
     FocalRole,
+    FocalState,
     InstitutionKind,
     Maladministration,
     Party,
@@ -83,6 +84,7 @@ def furnish() -> None:
                 name="Gusti Fahriani",
                 email="gusti@dinas.example",
                 role=FocalRole.PRIMARY,
+                state=FocalState.CONFIRMED,
             )
         )
 

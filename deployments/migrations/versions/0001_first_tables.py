@@ -53,11 +53,14 @@ recommendation_approved recommendation_signed recommendation_implemented sanctio
 publication_decided published withdrawn deemed_withdrawn closed_early objected objection_upheld
 objection_refused reopened resumed_at_verification resumed_at_examination supplemented extension_asked
 disowned colleague_named noted assigned linked receipt_proven receipt_missing clock_paused clock_resumed
-extended recounted reminded escalated act_due act_declined letter_failed corrected imported
-identity_erased
+extended recounted reminded escalated act_due act_declined letter_failed focal_point_missing corrected
+imported identity_erased
 """
 FOCAL_ROLE = """
-primary alternate superior head
+primary alternate superior head inspectorate
+"""
+FOCAL_STATE = """
+proposed unconfirmed confirmed doubtful dead left
 """
 INSTITUTION_KIND = """
 local_government ministry police land_agency state_enterprise local_enterprise public_school
@@ -211,9 +214,13 @@ def upgrade() -> None:
         sa.Column("position", sa.String(length=200), nullable=False),
         sa.Column("email", sa.String(length=254), nullable=True),
         sa.Column("phone", sa.String(length=40), nullable=True),
+        sa.Column("whatsapp", sa.String(length=40), nullable=True),
         sa.Column("language", sa.String(length=2), nullable=False),
         sa.Column("valid_from", sa.Date(), nullable=True),
         sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("state", coded(FOCAL_STATE), nullable=False),
+        sa.Column("state_on", sa.Date(), nullable=True),
+        sa.Column("evidence", sa.String(length=40), nullable=False),
         sa.ForeignKeyConstraint(
             ["institution_id"], ["institution.id"], name=op.f("fk_focal_point_institution_id")
         ),
@@ -236,6 +243,18 @@ def upgrade() -> None:
     with op.batch_alter_table("officer", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_officer_office_id"), ["office_id"], unique=False)
     op.create_table(
+        "service",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("institution_id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["institution_id"], ["institution.id"], name=op.f("fk_service_institution_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_service")),
+        sa.UniqueConstraint("institution_id", "code", name=op.f("uq_service_institution_id_code")),
+    )
+    op.create_table(
         "complaint",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("agenda_no", sa.String(length=40), nullable=False),
@@ -252,6 +271,7 @@ def upgrade() -> None:
         sa.Column("complexity", coded(COMPLEXITY), nullable=True),
         sa.Column("confidentiality", coded(CONFIDENTIALITY), nullable=False),
         sa.Column("substance", sa.String(length=60), nullable=True),
+        sa.Column("service", sa.String(length=40), nullable=True),
         sa.Column("alleged", coded(MALADMINISTRATION), nullable=False),
         sa.Column("found", sa.JSON(), nullable=False),
         sa.Column("event_on", sa.Date(), nullable=True),
@@ -282,6 +302,43 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_complaint_institution_id"), ["institution_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_complaint_office_id"), ["office_id"], unique=False)
         batch_op.create_index("ix_complaint_stage_received", ["stage", "received_at"], unique=False)
+    op.create_table(
+        "focal_point_version",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("focal_point_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.String(length=120), nullable=False),
+        sa.Column("changed", sa.JSON(), nullable=False),
+        sa.Column("entry", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["focal_point_id"], ["focal_point.id"], name=op.f("fk_focal_point_version_focal_point_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_focal_point_version")),
+        sa.UniqueConstraint(
+            "focal_point_id", "number", name=op.f("uq_focal_point_version_focal_point_id_number")
+        ),
+    )
+    op.create_table(
+        "route",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("institution_id", sa.Integer(), nullable=True),
+        sa.Column("service", sa.String(length=40), nullable=True),
+        sa.Column("region", sa.String(length=20), nullable=True),
+        sa.Column("substance", sa.String(length=60), nullable=True),
+        sa.Column("focal_point_id", sa.Integer(), nullable=True),
+        sa.Column("role", coded(FOCAL_ROLE), nullable=True),
+        sa.CheckConstraint("(focal_point_id IS NULL) <> (role IS NULL)", name="person_or_role"),
+        sa.ForeignKeyConstraint(["focal_point_id"], ["focal_point.id"], name=op.f("fk_route_focal_point_id")),
+        sa.ForeignKeyConstraint(["institution_id"], ["institution.id"], name=op.f("fk_route_institution_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_route")),
+        sa.UniqueConstraint("position", name=op.f("uq_route_position")),
+    )
+    with op.batch_alter_table("route", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_route_institution_id_position", ["institution_id", "position"], unique=False
+        )
     op.create_table(
         "desk",
         sa.Column("token", sa.String(length=36), nullable=False),

@@ -1,0 +1,1 @@
+"""The directory as spreadsheets: read as offices keep them, compared row by row, stored, and written out again."""
