@@ -229,10 +229,10 @@ def _facts(sample: Sample, event: E) -> dict[str, object]:
     if event is E.SANCTION_RECOMMENDED:
         facts["institution"] = sample.institution.code
     if any(isinstance(to.role, BySender) for to in LETTERS[event]):
-        contact = select(FocalPoint.id).where(FocalPoint.institution_id == sample.institution.id)
+        own = select(FocalPoint.id).where(FocalPoint.institution_id == sample.institution.id)
         facts |= {
             "receipt": "000042/TT/2026",
-            "sender": f"focal_point:{sample.session.exec(contact).first()}",
+            "sender": f"focal_point:{sample.session.exec(own.order_by(col(FocalPoint.id))).first()}",
         }
     if event is E.LETTER_FAILED:
         facts["letter"] = _a_letter(sample)
