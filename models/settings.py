@@ -65,6 +65,7 @@ class Settings(BaseSettings):
     portal_url: str = ""
     portal_host: str = "127.0.0.1"
     portal_port: int = 4282
+    portal_proxies: str = "127.0.0.1"
     portal_keys: Annotated[tuple[SecretStr, ...], NoDecode] = ()
 
     file_port: int = 4280

@@ -90,7 +90,10 @@ def door_app() -> FastAPI:
 
 def serve(host: str, port: int) -> None:
     """Serve the door until the process is told to end."""
-    uvicorn.run(door_app(), host=host, port=port, access_log=False, server_header=False, log_level="warning")
+    uvicorn.run(
+        door_app(), host=host, port=port, access_log=False, server_header=False, log_level="warning",
+        forwarded_allow_ips=settings().portal_proxies,
+    )  # fmt: skip
 
 
 def main() -> None:
