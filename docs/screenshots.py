@@ -6,8 +6,10 @@ their own, in a folder that goes away. Needs Chromium, like the tests.
 
 import asyncio
 import os
+import re
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -17,12 +19,14 @@ from deployments.migrating import upgrade
 from models.casework import business_time
 from models.database import transaction
 from models.settings import settings
+from portal.door import door_app
 from tests import prefect_server, sample
 from tests.besieged import Process
 from tests.browser import ResumeForm, opened_page
 from tests.office import Office
 from tests.prefect_server import Server, until
 from tests.smtp_server import Mailbox, running
+from tests.web_server import served
 
 HERE = Path(__file__).parent
 LARGEST = 300_000
@@ -35,6 +39,7 @@ def main() -> None:
     with (
         tempfile.TemporaryDirectory(prefix="narahubung-screenshots-") as folder,
         running(Mailbox()) as mailbox,
+        ExitStack() as stack,
     ):
         os.environ.update(NARAHUBUNG_HOME=folder, NARAHUBUNG_SMTP_PORT=str(mailbox.port))
         settings.cache_clear()
@@ -42,6 +47,7 @@ def main() -> None:
         with transaction() as session:
             sample.office(session)
             business_time.move(session, sample.NOW, datetime.now(UTC), pace=0)
+        stack.enter_context(the_door())
         server = Server(prefect_server.PORT, prefect_server.FOLDER)
         worker = Process(("deployments.worker",), Path(folder) / "worker.log")
         server.start()
@@ -53,6 +59,15 @@ def main() -> None:
         finally:
             worker.end()
             server.stop()
+
+
+@contextmanager
+def the_door() -> Generator[None]:
+    """The institutions' door, served where the letters say it is."""
+    with served(door_app()) as client:
+        os.environ["NARAHUBUNG_PORTAL_URL"] = str(client.base_url).rstrip("/")
+        settings.cache_clear()
+        yield
 
 
 def live(office: Office) -> str:
@@ -82,6 +97,7 @@ def take(ui: str, office: Office, number: str, mailbox: Mailbox) -> None:
             lambda page: see_sheet(page, f"{ui}/artifacts/artifact/{run.artifact_id}", number),
         ),
         "mail": (1000, lambda page: see_mail(page, mailbox)),
+        "door": (1100, lambda page: see_door(page, mailbox)),
     }
     for name, (height, see) in pictures.items():
         with opened_page(height) as page:
@@ -130,6 +146,15 @@ def see_mail(page: Page, mailbox: Mailbox) -> None:
     mail = until(lambda: next(iter(reversed(mailbox.to(address))), None), "a mail to the institution arrives")
     page.set_viewport_size({"width": 760, "height": 1000})
     page.set_content(mail.html)
+
+
+def see_door(page: Page, mailbox: Mailbox) -> None:
+    """The page behind the link in the focal point's letter, on a phone."""
+    mails = [
+        mail for mail in reversed(mailbox.received) if "/p/" in mail.text and "primary" in mail.recipient
+    ]
+    page.set_viewport_size({"width": 480, "height": 1100})
+    page.goto(re.findall(r"http://127[.]0[.]0[.]1:\d+/p/[\w.-]+", mails[0].text)[0])
 
 
 if __name__ == "__main__":

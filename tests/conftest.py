@@ -31,6 +31,9 @@ IN_CI = bool(os.environ.get("CI"))
 RERUNS = int(os.environ.get("NARAHUBUNG_TEST_RERUNS", "1"))
 """0 shows at once what would have passed at the second try."""
 
+LINES = 60
+"""How much of a first try's failure is told."""
+
 _serial = count(1)
 
 hypothesis.settings.register_profile("narahubung", deadline=None)  # machines that do other things as well
@@ -52,6 +55,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if RERUNS and item.get_closest_marker("prefect") and not item.get_closest_marker("flaky"):
             item.add_marker(pytest.mark.flaky(reruns=RERUNS))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What failed at the first try is told although the second passed: it may be a fault that is seldom seen."""
+    for report in terminalreporter.stats.get("rerun", []):
+        terminalreporter.section(f"first try of {report.nodeid}")
+        terminalreporter.write_line("\n".join(str(report.longreprtext).splitlines()[-LINES:]))
 
 
 @pytest.fixture(autouse=True)

@@ -239,6 +239,17 @@ def test_a_day_that_cannot_be_is_told_beside_its_field(
     assert before == events(case.number)
 
 
+def test_receipt_that_is_known_is_not_asked_for(browser: httpx.Client, case: Case) -> None:
+    """An officer has set the day: the term runs, and the page no longer asks."""
+    assert "acknowledgement-on" in browser.get(case.path()).text
+    with reading() as session:
+        clock = session.exec(select(Clock.id).where(Clock.key == "clarification_1")).one()
+    decide(
+        case.number, {"decision": "set_receipt", "clock": clock, "on": "2026-03-06", "note": "Kurir."}, day=5
+    )
+    assert "acknowledgement-on" not in browser.get(case.path()).text
+
+
 def test_more_time_is_the_examiners_to_give(browser: httpx.Client, case: Case) -> None:
     """The request is noted with its days and its reason in the vault; the term stands until it is decided."""
     send(browser, case.path(), ReplyKind.ACKNOWLEDGEMENT)

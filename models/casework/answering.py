@@ -114,6 +114,8 @@ def possible(session: Session, door: Door, standing: Standing) -> frozenset[Repl
 
 
 _ALWAYS: Final = frozenset({ReplyKind.COLLEAGUE})
+ASKS_TO_ACKNOWLEDGE: Final = "focal_point_ack"
+"""The term of a focal point's own acknowledgement, which no letter starts."""
 
 
 def terms(session: Session, door: Door) -> list[Clock]:
@@ -123,11 +125,11 @@ def terms(session: Session, door: Door) -> list[Clock]:
 
 
 def unconfirmed(session: Session, door: Door) -> bool:
-    """Whether the office still waits to hear that its letter has been received."""
-    if _waiting(session, door) is not None:
-        return True
-    track = doors.track_of(session, door) if door.purpose is Purpose.CLARIFICATION else None
-    return track is not None and track.stage in forwarding.ACKNOWLEDGEABLE and track.acknowledged_at is None
+    """Whether the office still waits to hear that its letter or message has been received."""
+    return any(
+        clock.state is ClockState.WAITING or clock.key == ASKS_TO_ACKNOWLEDGE
+        for clock in terms(session, door)
+    )
 
 
 def _waiting(session: Session, door: Door) -> Clock | None:

@@ -5,7 +5,6 @@ from datetime import date, datetime
 
 from sqlmodel import Session, select
 
-from models import lifecycle
 from models.casework import routing, vault
 from models.casework.clocks import end, open_clocks, start
 from models.casework.errors import AlreadyForwarded, BeforeSending, InTheFuture, InThePast, NotForwardedThere
@@ -79,10 +78,6 @@ def tell_of_gap(
         stands_in = routed.relied_on.found if routed.relied_on else "institution"
         facts = {"institution": code, "stands_in": stands_in}
         record(session, complaint, Event.FOCAL_POINT_MISSING, now, by=SYSTEM, forwarding=track, facts=facts)
-
-
-ACKNOWLEDGEABLE = frozenset(step.stage for step in lifecycle.TRACK if step.event is Event.ACKNOWLEDGED)
-"""On these stages of a track the institution can still confirm that it received what was sent."""
 
 
 def acknowledge(
