@@ -16,6 +16,7 @@ from flows.guarding import told_by_class
 from flows.nudging import nudge_complaint
 from flows.sheet import show_complaint
 from models.casework.business_time import business_now
+from models.casework.handing_over import hand_over
 from models.casework.sweep import Swept, sweep
 from models.database import reading, transaction
 from models.settings import settings
@@ -32,6 +33,7 @@ async def clock() -> int:
     """One sweep of all clocks that need attention; returns how many rungs were reached."""
     with told_by_class("clock"):
         swept = sweep_all(SECONDS)
+        swept.complaints |= set(hand_over_all(SECONDS))
         async with connection() as client:
             for number in _numbers(swept):
                 if not await nudge_complaint(client, number):
@@ -50,6 +52,19 @@ def sweep_all(seconds: float, batch: int = BATCH) -> Swept:
         if swept.clocks == 0:
             break
     return total
+
+
+def hand_over_all(seconds: float) -> list[int]:
+    """Let open tasks follow the officials who hold the posts today; the ids of the complaints whose contact changed."""
+    complaints, last, until = list[int](), 0, monotonic() + seconds
+    while monotonic() < until:
+        with transaction() as session:
+            moved = hand_over(session, business_now(session, datetime.now(UTC)), after=last)
+        if moved is None:
+            break
+        complaints += moved.complaints
+        last = moved.last
+    return complaints
 
 
 def _numbers(swept: Swept) -> list[str]:

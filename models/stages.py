@@ -170,6 +170,7 @@ class Event(StrEnum):
     EXTENSION_ASKED = "extension_asked"
     DISOWNED = "disowned"
     COLLEAGUE_NAMED = "colleague_named"
+    FOCAL_POINT_CHANGED = "focal_point_changed"
     NOTED = "noted"
     ASSIGNED = "assigned"
     LINKED = "linked"

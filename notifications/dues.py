@@ -77,17 +77,20 @@ def running(session: Session, complaint_id: int, institution_id: int) -> list[Cl
     return [clock for clock in clocks if clock.binds in INSTITUTION]
 
 
+_OF_THE_TRACK = frozenset({Event.ACKNOWLEDGED, Event.FOCAL_POINT_CHANGED})
+
+
 def _urgency(clock: Clock) -> tuple[bool, datetime | None, int]:
     """The earliest due date first; those that wait for receipt have none and come last."""
     return clock.due_at is None, clock.due_at, clock.id or 0
 
 
 def _about(session: Session, happening: Happening) -> list[Clock]:
-    """The deadline that the happening names; for an acknowledgement those that count from it."""
+    """The deadline that the happening names; those that run, where receipt was confirmed or somebody takes over."""
     named = clock_of(session, happening)
     if named is not None:
         return [named]
-    if happening.event is Event.ACKNOWLEDGED and happening.forwarding_id is not None:
+    if happening.event in _OF_THE_TRACK and happening.forwarding_id is not None:
         track = session.get_one(Forwarding, happening.forwarding_id)
         return running(session, happening.complaint_id, track.institution_id)
     return []

@@ -28,6 +28,7 @@ class LetterKind(StrEnum):
     CLARIFICATION_NOTICE = "clarification_notice"
     FORWARDING = "forwarding"
     CONSULTATION_FORWARDED = "consultation_forwarded"
+    TAKEN_OVER = "taken_over"
     ESCALATION = "escalation"
     REMINDER = "reminder"
     ITEM_VERIFIED = "item_verified"
@@ -111,6 +112,7 @@ NOTICES: Mapping[LetterKind, About] = {
     K.REMINDER:             About(sets_deadline=True),
     K.ESCALATION:           About(sets_deadline=True),
     K.REPORTER_REMINDER:    About(sets_deadline=True),
+    K.TAKEN_OVER:           About(sets_deadline=True),
     K.TERM_STARTED:         About(sets_deadline=True),
     K.TERM_CHANGED:         About(sets_deadline=True),
     K.OFFICE_ALARM:         About(sets_deadline=True),

@@ -31,7 +31,7 @@ QUOTED: Mapping[K, tuple[W, ...]] = {
 
 ASKING: frozenset[K] = frozenset({
     K.FORWARDING_LETTER, K.FORWARDING, K.CLARIFICATION_1, K.CLARIFICATION_2, K.CLARIFICATION_NOTICE, K.CARBON_COPY,
-    K.CONSULTATION_FORWARDED,
+    K.CONSULTATION_FORWARDED, K.TAKEN_OVER,
 })  # fmt: skip
 """Letters that repeat what the institution was asked, also when the happening itself carries no words."""
 

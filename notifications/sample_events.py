@@ -136,8 +136,8 @@ def happen(sample: Sample, event: E, kind: LetterKind) -> Happening:
 
 
 _ON_A_TRACK = frozenset(step.event for step in lifecycle.TRACK) | {
-    event for event, row in LETTERS.items() if row is SAID
-}
+    E.FOCAL_POINT_CHANGED, *(event for event, row in LETTERS.items() if row is SAID),
+}  # fmt: skip
 _WITH_ITEMS: Mapping[E, tuple[ItemKind, ItemStatus]] = {
     E.AGREED: (ItemKind.SETTLEMENT, ItemStatus.NOT_STARTED),
     E.SETTLEMENT_BROKEN: (ItemKind.SETTLEMENT, ItemStatus.PARTIAL),

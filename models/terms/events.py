@@ -85,6 +85,7 @@ EVENTS: Mapping[E, tuple[str, str]] = {
     E.EXTENSION_ASKED:            ("perpanjangan waktu dimohon instansi",       "extension asked by the institution"),
     E.DISOWNED:                   ("instansi menyatakan bukan kewenangannya",   "institution says it is not theirs"),
     E.COLLEAGUE_NAMED:            ("pejabat lain ditunjuk instansi",            "colleague named by the institution"),
+    E.FOCAL_POINT_CHANGED:        ("narahubung instansi berganti",              "focal point changed"),
     E.NOTED:                      ("catatan ditambahkan",                       "note added"),
     E.ASSIGNED:                   ("Asisten pemeriksa ditugaskan",              "examiner assigned"),
     E.LINKED:                     ("dihubungkan dengan laporan lain",           "linked to another complaint"),

@@ -52,9 +52,9 @@ settlement_broken actions_done handed_over file_completed resolved recommendatio
 recommendation_approved recommendation_signed recommendation_implemented sanction_recommended
 publication_decided published withdrawn deemed_withdrawn closed_early objected objection_upheld
 objection_refused reopened resumed_at_verification resumed_at_examination supplemented extension_asked
-disowned colleague_named noted assigned linked receipt_proven receipt_missing clock_paused clock_resumed
-extended recounted reminded escalated act_due act_declined letter_failed focal_point_missing corrected
-imported identity_erased
+disowned colleague_named focal_point_changed noted assigned linked receipt_proven receipt_missing
+clock_paused clock_resumed extended recounted reminded escalated act_due act_declined letter_failed
+focal_point_missing corrected imported identity_erased
 """
 FOCAL_ROLE = """
 primary alternate superior head inspectorate
