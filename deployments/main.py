@@ -36,6 +36,7 @@ class Narahubung(Commands):
         Row("time",           RUNNING, "timing:app",              "Show or set the business time."),
         Row("doctor",         UPKEEP,  "doctor:doctor",           "Check all parts and say what to do."),
         Row("directory",      UPKEEP,  "directing:directory",     "Bring in offices, institutions and focal points."),
+        Row("keys",           UPKEEP,  "keying:app",              "The keys of institutions' own systems."),
         Row("migrate",        UPKEEP,  "keeping:migrate",         "Bring the database's tables up to date."),
         Row("backup",         UPKEEP,  "backing_up:backup",       "Write the whole installation into one file."),
         Row("restore",        UPKEEP,  "backing_up:restore",      "Put a backup back, and verify it."),
