@@ -15,6 +15,7 @@ from models.replies import REPLIES, Reply
 from portal.api_gate import Holder
 from portal.api_problems import Unreadable, WrongMediaType
 from portal.bounds import TooLarge
+from portal.forms import form_of
 from portal.uploads import MOST
 
 LONGEST: Final = 1 << 20
@@ -42,7 +43,7 @@ async def read(request: Request, kind: ReplyKind) -> Body:
     if media_type != FORM:
         raise WrongMediaType
     try:
-        form = await request.form(max_files=MOST + 2, max_fields=2, max_part_size=LONGEST)
+        form = await form_of(request, fields=2, longest=LONGEST)
     except HTTPException:
         raise Unreadable from None
     said = form.get("reply")
@@ -61,10 +62,7 @@ async def read(request: Request, kind: ReplyKind) -> Body:
 
 
 def _checked(kind: ReplyKind, said: bytes | str) -> Reply:
-    try:
-        return REPLIES[kind].model_validate_json(said, strict=True)
-    except UnicodeEncodeError:  # half a letter, which only an odd charset can bring
-        raise Unreadable from None
+    return REPLIES[kind].model_validate_json(said, strict=True)
 
 
 async def _whole(request: Request) -> bytes:

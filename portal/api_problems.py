@@ -4,7 +4,7 @@ They say what is wrong and what to do next, and never repeat what was sent.
 """
 
 import traceback
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,6 +14,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field, ValidationError
 from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from models.casework.attachments import AttachmentTooLarge
 from models.casework.errors import BeforeSending, CaseworkError, InTheFuture, UnknownItem
@@ -123,19 +124,33 @@ def speak_problems(app: FastAPI) -> None:
     app.exception_handler(ValidationError)(_invalid_reply)
     app.exception_handler(RequestValidationError)(_invalid_request)
     app.exception_handler(HTTPException)(_refused)
+    app.add_middleware(Caught)
 
-    @app.middleware("http")
-    async def caught(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
+
+class Caught:
+    """Lets every fault of ours be told as a problem."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Whatever it is, the caller gets a problem document, unless the answer has begun."""
+        begun = False
+
+        async def noted(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
         try:
-            return await call_next(request)
-        except Exception as error:  # noqa: BLE001 - the edge: whatever it is, the caller gets a problem document
+            await self.app(scope, receive, noted)
+        except Exception as error:
+            if begun:
+                raise
             frame = traceback.extract_tb(error.__traceback__)[-1]
-            log.error(  # noqa: TRY400 - its message may hold somebody's words
-                "interface failed",
-                error=type(error).__name__,
-                where=f"{Path(frame.filename).name}:{frame.lineno}",
-            )
-            return problem("fault")
+            where = f"{Path(frame.filename).name}:{frame.lineno}"
+            log.error("interface failed", error=type(error).__name__, where=where)  # noqa: TRY400 - never its message
+            await problem("fault")(scope, receive, send)
 
 
 def _told(_request: Request, error: Exception) -> Response:

@@ -5,7 +5,7 @@ from http import HTTPStatus
 from typing import Annotated, Final
 
 import structlog
-from fastapi import APIRouter, Header, Path, Query, Request, Response
+from fastapi import APIRouter, Header, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from sqlmodel import col, select
 
@@ -22,15 +22,13 @@ from portal.api_bodies import Body
 from portal.api_gate import Held, Holder, at, enter, rates_of
 from portal.api_models import Matter, Matters, Receipt
 from portal.api_problems import KeyUsedBefore, answers
+from portal.bounds import HIGHEST, Number
 from portal.door_routes import download
 from portal.gate import REPLIES as REPLY_RATE, NoEntry, visit
 
 log = structlog.get_logger("portal")
 router = APIRouter()
 
-HIGHEST: Final = 2**31 - 1
-"""The highest number a row can have."""
-Number = Annotated[int, Path(ge=1, le=HIGHEST)]
 Spoken = Annotated[Language, Query(description="The language of words for people: Indonesian or English.")]
 Key = Annotated[
     str,

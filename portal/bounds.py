@@ -1,11 +1,18 @@
 """How much may come in with one request, whatever the request says of itself."""
 
-from typing import Final
+from typing import Annotated, Final
 
+from fastapi import Path
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LARGEST: Final = 100 * (1 << 20)
 """Bytes of one request: several files of the largest size, and no more."""
+
+
+HIGHEST: Final = 2**31 - 1
+"""The highest number a row can have; databases refuse to look for one beyond it."""
+Number = Annotated[int, Path(ge=1, le=HIGHEST)]
+"""A row's number in an address."""
 
 
 class TooLarge(Exception):

@@ -26,8 +26,8 @@ def door_app(rates: Rates | None = None) -> FastAPI:
     language = settings().language
     app = FastAPI(title="Narahubung", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.rates = rates or Rates()
+    app.add_middleware(Bounded)  # before the guard, whose task group would wrap what it raises
     guard(app, language)
-    app.add_middleware(Bounded)
 
     def told(status: int, key: str, *more: str) -> Callable[[Request, Exception], Response]:
         def tell(_request: Request, _error: Exception) -> Response:

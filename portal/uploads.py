@@ -37,6 +37,8 @@ OPEN_DOCUMENTS: Final[Mapping[str, str]] = {
     "application/vnd.oasis.opendocument.text": ".odt",
     "application/vnd.oasis.opendocument.spreadsheet": ".ods",
 }
+MACROS: Final = ("vbaproject", "macrosheets/", "basic/", "scripts/")
+"""Parts of packed files that hold something to be run."""
 ENDINGS: Final[Mapping[str, str]] = {**TAKEN, **dict(OFFICE.values()), **OPEN_DOCUMENTS}
 
 
@@ -85,16 +87,26 @@ def kind_of(content: bytes) -> str:
 
 
 def _packed(content: bytes) -> str:
-    """An office document without macros; any other packed file may hold anything."""
+    """An office document without macros; any other packed file may hold anything. Nothing in it is unpacked."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            names = set(packed.namelist())
-            open_document = packed.read("mimetype")[:80].decode("ascii") if "mimetype" in names else ""
-    except (zipfile.BadZipFile, UnicodeDecodeError, NotImplementedError, RuntimeError, OSError):
+            names = [name.lower() for name in packed.namelist()]
+            open_document = _said_by(packed)
+    except (zipfile.BadZipFile, UnicodeDecodeError, NotImplementedError, RuntimeError, OSError, ValueError):
         raise WrongFile(WrongFile.__doc__) from None
+    if any(part in name for name in names for part in MACROS):
+        raise WrongFile(WrongFile.__doc__)
     if open_document in OPEN_DOCUMENTS:
         return open_document
     kind = next((media for part, (media, _) in OFFICE.items() if part in names), None)
-    if kind is None or any("vbaproject" in name.lower() for name in names):
+    if kind is None:
         raise WrongFile(WrongFile.__doc__)
     return kind
+
+
+def _said_by(packed: zipfile.ZipFile) -> str:
+    """What an open document says it is: in its first part, which is never compressed."""
+    if "mimetype" not in packed.namelist() or packed.getinfo("mimetype").compress_type != zipfile.ZIP_STORED:
+        return ""
+    with packed.open("mimetype") as part:
+        return part.read(80).decode("ascii")

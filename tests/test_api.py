@@ -53,11 +53,12 @@ def say_with(
     door_id: int,
     *files: tuple[str, bytes],
     once: str = "k-1",
+    kind: str = "answer",
     reply: str = '{"text": "Ada."}',
 ) -> httpx.Response:
-    """Answer with files."""
+    """Say something as a form, with files."""
     return system.post(
-        f"/api/matters/{door_id}/replies/answer",
+        f"/api/matters/{door_id}/replies/{kind}",
         data={"reply": reply},
         files=[("files", file) for file in files],
         headers={"Idempotency-Key": once},
@@ -275,9 +276,20 @@ def test_with_a_wrong_file_nothing_is_recorded(system: httpx.Client, case: Case)
     ):
         assert (422, "invalid") == code(refused)
         assert what == refused.json()["fields"][0]["code"]
-    assert (400, "malformed") == code(say_with(system, case.door_id, *([good] * 13)))
+    assert (400, "malformed") == code(say_with(system, case.door_id, *([good] * 12)))
     assert 0 == said_count()
     assert not [*settings().files.glob("*")]
+
+
+def test_too_much_at_once_is_refused(
+    system: httpx.Client, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on the pages; without a key nothing of it is read."""
+    monkeypatch.setattr("portal.bounds.LARGEST", 1 << 20)
+    much = ("surat.pdf", PDF + bytes(2 << 20))
+    assert (413, "too_large") == code(say_with(system, case.door_id, much))
+    assert (401, "no_key") == code(say_with(bearing(system, "nrh_x"), case.door_id, much))
+    assert 0 == said_count()
 
 
 def test_what_is_not_asked_leaves_no_file(system: httpx.Client, case: Case) -> None:

@@ -458,3 +458,17 @@ def test_the_reporters_name_is_in_no_page_and_no_address(browser: httpx.Client, 
         assert Confidentiality.CONFIDENTIAL is complaint.confidentiality
     pages = [browser.get(case.path(person)).text for person in (case.primary, case.secretariat)]
     assert not [page for page in pages if "Rahmat" in page]
+
+
+def test_too_much_at_once_is_refused(
+    browser: httpx.Client, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever the request says of its size; and without a link nothing of it is read at all."""
+    monkeypatch.setattr("portal.bounds.LARGEST", 1 << 20)
+    given = ticket(browser.get(case.path()).text)
+    much = PDF + bytes(2 << 20)
+    refused = send(browser, case.path(), ReplyKind.ANSWER, text="Besar.", file=much, given=given)
+    assert HTTPStatus.REQUEST_ENTITY_TOO_LARGE == refused.status_code
+    assert Event.ANSWERED not in events(case.number)
+    stranger = send(browser, "/p/1.f1.AAAA", ReplyKind.ANSWER, text="Besar.", file=much, given=given)
+    assert HTTPStatus.NOT_FOUND == stranger.status_code
