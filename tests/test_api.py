@@ -1,5 +1,6 @@
 """The institutions' interface: a key opens its own institution's matters, and says each thing once."""
 
+import errno
 import hashlib
 import json
 from collections.abc import Iterator
@@ -11,10 +12,12 @@ import pytest
 from sqlmodel import col, select
 
 from models.casework import api_keys, doors
+from models.casework.finding import complaint_by_number
 from models.database import reading, transaction
 from models.settings import settings
 from models.stages import Event
-from models.tables import ApiKey, Attachment, Door, Submission, Words
+from models.tables import ApiKey, Attachment, Door, Letter, Submission, Words
+from notifications import planning
 from portal import api_bodies
 from portal.door import door_app
 from portal.pages import HEADERS
@@ -136,6 +139,15 @@ def test_an_answer_moves_the_complaint_on_and_has_a_receipt(system: httpx.Client
         assert "Rujukan terbit besok.\n\nRusli, Sekretaris" in session.exec(select(Words.text)).all()
     matter = system.get(f"/api/matters/{case.door_id}").json()
     assert ("supplement", [said.json()]) == (matter["standing"], matter["receipts"])
+
+
+def test_the_focal_point_hears_what_a_system_said(system: httpx.Client, case: Case) -> None:
+    """By mail, with the receipt; nothing is sent to the system itself."""
+    say(system, case.door_id, "answer", text="Sudah.")
+    with transaction() as session:
+        planning.plan(session, complaint_by_number(session, case.number).id, sample.NOW)
+        thanks = session.exec(select(Letter.person).where(Letter.kind == "answer_received")).all()
+    assert [case.primary] == thanks
 
 
 def test_the_same_key_again_is_the_same_answer(system: httpx.Client, case: Case) -> None:
@@ -290,6 +302,21 @@ def test_too_much_at_once_is_refused(
     assert (413, "too_large") == code(say_with(system, case.door_id, much))
     assert (401, "no_key") == code(say_with(bearing(system, "nrh_x"), case.door_id, much))
     assert 0 == said_count()
+
+
+def test_a_full_disk_is_told_and_records_nothing(
+    system: httpx.Client, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Once there is room again, the same key says the same thing."""
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("portal.uploads.store_content", full)
+        assert (503, "unavailable") == code(say_with(system, case.door_id, ("surat.pdf", PDF)))
+    assert 0 == said_count()
+    assert HTTPStatus.CREATED == say_with(system, case.door_id, ("surat.pdf", PDF)).status_code
 
 
 def test_what_is_not_asked_leaves_no_file(system: httpx.Client, case: Case) -> None:

@@ -1,5 +1,6 @@
 """The institutions' door: a link opens one matter for one institution, and lets nothing else through."""
 
+import errno
 import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
@@ -472,3 +473,19 @@ def test_too_much_at_once_is_refused(
     assert Event.ANSWERED not in events(case.number)
     stranger = send(browser, "/p/1.f1.AAAA", ReplyKind.ANSWER, text="Besar.", file=much, given=given)
     assert HTTPStatus.NOT_FOUND == stranger.status_code
+
+
+def test_a_full_disk_is_told_and_loses_nothing(
+    browser: httpx.Client, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is said without its file; what was written is kept, and the letter can still be answered."""
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("portal.uploads.store_content", full)
+    refused = send(browser, case.path(), ReplyKind.ANSWER, text="Dengan lampiran.", file=PDF)
+    assert HTTPStatus.UNPROCESSABLE_ENTITY == refused.status_code
+    assert "gangguan di pihak kami" in refused.text
+    assert "Dengan lampiran." in browser.get(case.path()).text
+    assert Event.ANSWERED not in events(case.number)
