@@ -46,19 +46,16 @@ async def read(request: Request, kind: ReplyKind) -> Body:
         form = await form_of(request, fields=2, longest=LONGEST)
     except HTTPException:
         raise Unreadable from None
-    said = form.get("reply")
+    replies, files = form.getlist("reply"), form.getlist("files")
+    named = [each for each in files if isinstance(each, UploadFile) and each.filename]
+    if len(replies) != 1 or {*form} - {"reply", "files"} or len(named) < len(files):
+        raise Unreadable  # also a file without a name: browsers mean by it that there is none
+    said = replies[0]
     if isinstance(said, UploadFile):  # a part with a file's name, as some clients send JSON
         said = await said.read(LONGEST + 1)
         if len(said) > LONGEST:
             raise TooLarge
-    files = form.getlist("files")
-    if (
-        said is None
-        or {*form} - {"reply", "files"}
-        or not all(isinstance(each, UploadFile) for each in files)
-    ):
-        raise Unreadable
-    return Body(_checked(kind, said), [each for each in files if isinstance(each, UploadFile)])
+    return Body(_checked(kind, said), named)
 
 
 def _checked(kind: ReplyKind, said: bytes | str) -> Reply:

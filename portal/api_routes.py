@@ -9,8 +9,9 @@ from fastapi import APIRouter, Header, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from sqlmodel import col, select
 
-from models.casework import answering, attachments, doors
+from models.casework import answering, doors
 from models.casework.attachments import Stored
+from models.casework.errors import CaseworkError
 from models.codes import ReplyKind
 from models.database import reading, transaction
 from models.dates import Language
@@ -21,7 +22,7 @@ from portal import api_bodies, api_views, uploads
 from portal.api_bodies import Body
 from portal.api_gate import Held, Holder, at, enter, rates_of
 from portal.api_models import Matter, Matters, Receipt
-from portal.api_problems import KeyUsedBefore, answers
+from portal.api_problems import KeyUsedBefore, NoKey, answers
 from portal.bounds import HIGHEST, Number
 from portal.door_routes import download
 from portal.gate import REPLIES as REPLY_RATE, NoEntry, visit
@@ -127,8 +128,13 @@ def _saying(kind: ReplyKind) -> Callable[..., Awaitable[Receipt]]:
         files = await uploads.stored(body.files, settings().files)
         try:
             said = await run_in_threadpool(_take, holder, door_id, key, body, files)
-        except BaseException:
-            attachments.discard(files, settings().files)
+        except (
+            CaseworkError,
+            KeyUsedBefore,
+            NoEntry,
+            NoKey,
+        ):  # after a fault it may have been recorded all the same
+            await run_in_threadpool(uploads.take_back, files, door_id, settings().files)
             raise
         response.headers["Location"] = f"/api/matters/{door_id}/receipts/{said.id}"
         return said

@@ -12,7 +12,7 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse
 
-from models.casework import answering, attachments, drafting
+from models.casework import answering, drafting
 from models.casework.attachments import Stored
 from models.codes import ReplyKind
 from models.database import reading, transaction
@@ -20,7 +20,7 @@ from models.dates import Language
 from models.replies import LONGEST, Reply
 from models.settings import settings
 from models.tables import Attachment, Submission
-from notifications.links import keys
+from notifications.links import keys, links
 from portal import door_forms, door_views, uploads
 from portal.bounds import Number
 from portal.door_words import FAULTS, FORMS, label, said
@@ -95,7 +95,8 @@ async def say(request: Request, token: str, kind: ReplyKind, spoken: Spoken = ""
         files = await uploads.stored(sent.files, settings().files)
         submission_id = await run_in_threadpool(_take, request, token, spoken, nonce, reply, files)
     except door_forms.REFUSALS as error:
-        attachments.discard(files, settings().files)
+        door_id = links().read(token).door_id
+        await run_in_threadpool(uploads.take_back, files, door_id, settings().files)
         await run_in_threadpool(_keep, request, token, spoken, sent)
         return await run_in_threadpool(_shown, request, token, spoken, sent, door_forms.faults(error))
     return RedirectResponse(f"/p/{token}/tanda-terima/{submission_id}{_query(spoken)}", HTTPStatus.SEE_OTHER)

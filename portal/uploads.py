@@ -8,9 +8,13 @@ from pathlib import Path
 from typing import Final
 
 import puremagic
+from fastapi.concurrency import run_in_threadpool
+from sqlmodel import col, select
 from starlette.datastructures import UploadFile
 
 from models.casework.attachments import LARGEST, AttachmentTooLarge, Stored, discard, store_content
+from models.database import transaction
+from models.tables import Attachment, Complaint, Door
 from notifications.wording import clean
 
 MOST: Final = 10
@@ -51,26 +55,47 @@ class TooManyFiles(Exception):
 
 
 async def stored(files: Sequence[UploadFile], folder: Path) -> list[Stored]:
-    """Keep the files in the folder, all of them or none.
+    """Keep the files in the folder, all of them or none: each is looked at before the first is kept.
 
     Raises `TooManyFiles`, `WrongFile`, `AttachmentTooLarge`, and OSError where the folder takes no more.
     """
     given = [each for each in files if each.filename]
     if len(given) > MOST:
         raise TooManyFiles(TooManyFiles.__doc__)
+    kinds = [await run_in_threadpool(kind_of, await _whole(each)) for each in given]
     kept: list[Stored] = []
     try:
-        for each in given:
-            content = await each.read(LARGEST + 1)
-            if len(content) > LARGEST:
-                raise AttachmentTooLarge
-            kind = kind_of(content)
-            one = store_content(clean(each.filename or ""), content, folder)
+        for each, kind in zip(given, kinds, strict=True):
+            content = await _whole(each)
+            one = await run_in_threadpool(store_content, clean(each.filename or ""), content, folder)
             kept.append(replace(one, content_type=kind))
     except BaseException:
         discard(kept, folder)
         raise
     return kept
+
+
+async def _whole(file: UploadFile) -> bytes:
+    await file.seek(0)
+    content = await file.read(LARGEST + 1)
+    if len(content) > LARGEST:
+        raise AttachmentTooLarge
+    return content
+
+
+def take_back(files: Sequence[Stored], door_id: int, folder: Path) -> None:
+    """Take back what was stored for a reply that was refused, but no file that came with another one meanwhile.
+
+    Two colleagues may send the same letter at once. It waits for whoever is saying something in the same matter.
+    """
+    if not any(each.new for each in files):
+        return
+    with transaction() as session:
+        matter = select(Door.complaint_id).where(Door.id == door_id).scalar_subquery()
+        session.exec(select(Complaint.id).where(Complaint.id == matter).with_for_update()).first()
+        digests = [each.digest for each in files]
+        named = set(session.exec(select(Attachment.digest).where(col(Attachment.digest).in_(digests))))
+        discard([each for each in files if each.digest not in named], folder)
 
 
 def kind_of(content: bytes) -> str:

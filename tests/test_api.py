@@ -251,6 +251,10 @@ def test_bodies_of_other_kinds_are_refused(system: httpx.Client, case: Case) -> 
     assert (400, "malformed") == send(b'{"text": "\xff"}', "application/json")
     assert (400, "malformed") == send(b"[" * 10_000, "application/json")
     assert (400, "malformed") == send(b"x", "multipart/form-data")
+    nameless = b'--x\r\nContent-Disposition: form-data; name="files"; filename=""\r\n\r\n%PDF-\r\n--x--\r\n'
+    reply = b'--x\r\nContent-Disposition: form-data; name="reply"\r\n\r\n{"text": "Ada."}\r\n'
+    assert (400, "malformed") == send(reply + nameless, "multipart/form-data; boundary=x")
+    assert (400, "malformed") == send(reply + b"--x--\r\n", "multipart/form-data; boundary=x; charset=utf-7")
     assert (415, "media_type") == send(b"text=x", "application/x-www-form-urlencoded")
     assert (413, "too_large") == send(
         json.dumps({"text": "x" * api_bodies.LONGEST}).encode(), "application/json"

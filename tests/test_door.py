@@ -12,6 +12,7 @@ import pytest
 from sqlmodel import col, select
 
 from models.casework import business_time, doors
+from models.casework.attachments import store_content
 from models.casework.finding import complaint_by_number
 from models.codes import Confidentiality, FocalRole, ItemStatus, Purpose, ReplyKind
 from models.database import reading, transaction
@@ -36,6 +37,7 @@ from notifications import planning
 from notifications.composing import compose
 from notifications.links import Links, Pass, keys, links, rotate
 from portal.door import door_app
+from portal.uploads import take_back
 from tests import sample
 from tests.at_the_door import PDF, Case, case as case, decide, events, person_of
 from tests.web_server import served
@@ -489,3 +491,16 @@ def test_a_full_disk_is_told_and_loses_nothing(
     assert "gangguan di pihak kami" in refused.text
     assert "Dengan lampiran." in browser.get(case.path()).text
     assert Event.ANSWERED not in events(case.number)
+
+
+def test_a_refused_reply_takes_no_file_of_anothers_with_it(browser: httpx.Client, case: Case) -> None:
+    """Two deputies send the same letter at once: the one who stored it first is refused, and the file stays."""
+    first = store_content("surat.pdf", PDF, settings().files)
+    sent = send(browser, case.path(), ReplyKind.ANSWER, text="Jawaban.", file=PDF)
+    assert HTTPStatus.SEE_OTHER == sent.status_code
+    take_back([first], case.door_id, settings().files)
+    assert PDF == browser.get(f"{case.path()}/lampiran/1").content
+
+    alone = store_content("lain.pdf", PDF + b"lain", settings().files)
+    take_back([alone], case.door_id, settings().files)
+    assert [first.digest] == [kept.name for kept in settings().files.iterdir()]
