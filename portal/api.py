@@ -8,6 +8,7 @@ from typing import Any, Final
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic.json_schema import models_json_schema
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from models.replies import REPLIES
 from portal import api_routes
@@ -28,8 +29,22 @@ TAGS: Final = [
 ]
 
 
+class Under:
+    """Gives every request under a path to another app. Mounts pass over an address with a line break in it."""
+
+    def __init__(self, app: ASGIApp, path: str, other: ASGIApp) -> None:
+        self.app, self.path, self.other = app, path, other
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """The path itself, and whatever is below it."""
+        if scope["type"] == "http" and (scope["path"] + "/").startswith(f"{self.path}/"):
+            await self.other({**scope, "root_path": scope.get("root_path", "") + self.path}, receive, send)
+        else:
+            await self.app(scope, receive, send)
+
+
 def api_app(rates: Rates) -> FastAPI:
-    """The interface, to be mounted under `/api`; it counts with the door's rates."""
+    """The interface, to stand under `/api`; it counts with the door's rates."""
     app = FastAPI(
         title="Narahubung",
         version=VERSION,
@@ -38,6 +53,7 @@ def api_app(rates: Rates) -> FastAPI:
         openapi_tags=TAGS,
         docs_url=None,
         redoc_url=None,
+        redirect_slashes=False,  # a redirect would be followed with the key, wherever a proxy makes it lead
     )
     app.state.rates = rates
     speak_problems(app)

@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 
 from models.settings import settings
 from portal import door_routes
-from portal.api import api_app
+from portal.api import Under, api_app
 from portal.bounds import Bounded, TooLarge
 from portal.door_words import label
 from portal.gate import HandedOver, NoEntry, Rates, TooOften
@@ -26,6 +26,7 @@ def door_app(rates: Rates | None = None) -> FastAPI:
     language = settings().language
     app = FastAPI(title="Narahubung", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.rates = rates or Rates()
+    app.add_middleware(Under, "/api", api_app(app.state.rates))
     app.add_middleware(Bounded)  # before the guard, whose task group would wrap what it raises
     guard(app, language)
 
@@ -48,7 +49,6 @@ def door_app(rates: Rates | None = None) -> FastAPI:
         return Response((FOLDER / "draf.js").read_text("utf-8"), media_type="text/javascript")
 
     app.include_router(door_routes.router)
-    app.mount("/api", api_app(app.state.rates))
     return app
 
 

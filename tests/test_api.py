@@ -362,6 +362,20 @@ def test_the_pages_headers_hold_here_as_well(system: httpx.Client, case: Case) -
         assert dict(HEADERS) == {name: headers[name] for name in HEADERS}
 
 
+def test_no_address_leads_anywhere_else(system: httpx.Client, case: Case) -> None:
+    """A redirect would take the key along."""
+    for path in (
+        "/api",
+        "/api/",
+        "/api/%0A",
+        "/api/matters/%0A",
+        "/api/matters/",
+        f"/api/matters/{case.door_id}/",
+        "/api/docs",
+    ):
+        assert (404, "not_found") == code(system.get(path))
+
+
 def test_what_fails_inside_is_told_to_nobody(
     system: httpx.Client, case: Case, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
