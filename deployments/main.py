@@ -39,6 +39,7 @@ class Narahubung(Commands):
         Row("doctor",         UPKEEP,  "doctor:doctor",           "Check all parts and say what to do."),
         Row("directory",      UPKEEP,  "directing:app",           "Offices, institutions, focal points: load, import."),
         Row("coverage",       UPKEEP,  "covering:coverage",       "Count who has a focal point, by office and region."),
+        Row("keys",           UPKEEP,  "keying:app",              "The keys of institutions' own systems."),
         Row("migrate",        UPKEEP,  "keeping:migrate",         "Bring the database's tables up to date."),
         Row("backup",         UPKEEP,  "backing_up:backup",       "Write the whole installation into one file."),
         Row("restore",        UPKEEP,  "backing_up:restore",      "Put a backup back, and verify it."),

@@ -10,11 +10,19 @@ from models.codes import ItemStatus, ReplyKind
 
 LONGEST = 20_000
 """Characters of an answer; what is longer comes as a file."""
+_ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
 
 
-def _empty_is_none(value: object) -> object:
-    return None if isinstance(value, str) and not value.strip() else value
+def _day(value: object) -> object:
+    """The day that a text names; nothing for an empty one."""
+    if not isinstance(value, str):
+        return value
+    if text := value.strip():
+        if not _ISO_DAY.fullmatch(text):
+            raise ValueError("this is no day such as 2026-03-05")
+        return date.fromisoformat(text)
+    return None
 
 
 class Reply(BaseModel):
@@ -40,7 +48,7 @@ class Acknowledgement(Reply):
     """The letter has been received; `on` is the local day, today where it is left out."""
 
     kind = ReplyKind.ACKNOWLEDGEMENT
-    on: Annotated[date | None, BeforeValidator(_empty_is_none)] = None
+    on: Annotated[date | None, BeforeValidator(_day)] = None
 
 
 class Answer(Reply):

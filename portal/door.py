@@ -6,58 +6,31 @@ There is no access log: an address here opens a door.
 
 import argparse
 from collections.abc import Callable
-from typing import Final
 
 import uvicorn
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from sqlalchemy import text
 from starlette.exceptions import HTTPException
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from models.database import reading
 from models.settings import settings
 from portal import door_routes
+from portal.api import Under, api_app
+from portal.bounds import Bounded, TooLarge
 from portal.door_words import label
 from portal.gate import HandedOver, NoEntry, Rates, TooOften
 from portal.pages import FOLDER, guard, page
 
-LARGEST: Final = 100 * (1 << 20)
-"""Bytes of one request: several files of the largest size, and no more."""
 
-
-class TooLarge(Exception):
-    """More was sent at once than is taken. Send smaller files, or send them in parts."""
-
-
-class Bounded:
-    """Lets no request be larger than `LARGEST`, whatever it says of itself."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Count what comes in."""
-        taken = 0
-
-        async def counted() -> Message:
-            nonlocal taken
-            message = await receive()
-            taken += len(message.get("body", b""))
-            if taken > LARGEST:
-                raise TooLarge(TooLarge.__doc__)
-            return message
-
-        await self.app(scope, counted if scope["type"] == "http" else receive, send)
-
-
-def door_app() -> FastAPI:
-    """The door, for a server to serve."""
+def door_app(rates: Rates | None = None) -> FastAPI:
+    """The door, for a server to serve: the pages, and under `/api` the interface for institutions' own systems."""
     language = settings().language
     app = FastAPI(title="Narahubung", docs_url=None, redoc_url=None, openapi_url=None)
-    app.state.rates = Rates()
+    app.state.rates = rates or Rates()
+    app.add_middleware(Under, "/api", api_app(app.state.rates))
+    app.add_middleware(Bounded)  # before the guard, whose task group would wrap what it raises
     guard(app, language)
-    app.add_middleware(Bounded)
 
     def told(status: int, key: str, *more: str) -> Callable[[Request, Exception], Response]:
         def tell(_request: Request, _error: Exception) -> Response:

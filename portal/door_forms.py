@@ -5,18 +5,22 @@ from typing import Final
 
 from fastapi import Request
 from pydantic import ValidationError
+from sqlmodel import Session
 from starlette.datastructures import UploadFile
 
+from models.casework import doors
 from models.casework.attachments import AttachmentTooLarge
 from models.casework.errors import BeforeSending, CaseworkError, InTheFuture
 from models.codes import ReplyKind
 from models.replies import LONGEST, REPLIES, ItemReport, Reply
+from models.tables import Door
 from portal.door_words import FAULTS
+from portal.forms import form_of
 from portal.gate import WrongTicket
-from portal.uploads import MOST, TooManyFiles, WrongFile
+from portal.uploads import TooManyFiles, WrongFile
 
-OURS: Final = ("ticket", "form")
-"""Fields that the page adds."""
+_FIELDS: Final = frozenset(name for reply in REPLIES.values() for name in reply.model_fields)
+"""What a form of ours has; nothing else is kept."""
 REFUSALS: Final = (ValidationError, CaseworkError, WrongFile, TooManyFiles, WrongTicket, OSError)
 """What can be wrong with a form; anything else is a fault of ours."""
 
@@ -39,9 +43,9 @@ class Sent:
 
 async def read(request: Request, kind: ReplyKind | None = None) -> Sent:
     """The form in a request; of the kind that its address names, or as the form names itself."""
-    form = await request.form(max_files=MOST + 1, max_fields=40, max_part_size=4 * LONGEST + 1024)
+    form = await form_of(request, fields=40, longest=4 * LONGEST + 1024)
     strings = {key: value for key, value in form.multi_items() if isinstance(value, str)}
-    fields = {key: value[: 2 * LONGEST] for key, value in strings.items() if key not in OURS}
+    fields = {key: value[: 2 * LONGEST] for key, value in strings.items() if key in _FIELDS}
     name = strings.get("form", "")[:40] if kind is None else _name(kind, fields)
     files = [each for each in form.getlist("files") if isinstance(each, UploadFile)]
     return Sent(name, strings.get("ticket", ""), fields, files)
@@ -49,6 +53,12 @@ async def read(request: Request, kind: ReplyKind | None = None) -> Sent:
 
 def _name(kind: ReplyKind, fields: dict[str, str]) -> str:
     return f"{kind.value}-{fields.get('item', '')[:3]}" if REPLIES[kind] is ItemReport else kind.value
+
+
+def names(session: Session, door: Door) -> set[str]:
+    """The forms there are at the door, one per item where items are reported: only their drafts are kept."""
+    items = {f"{ReplyKind.ITEM_REPORT}-{item.number}" for item in doors.items_at(session, door)}
+    return {*ReplyKind} - {ReplyKind.ITEM_REPORT} | items
 
 
 def faults(error: Exception) -> dict[str, str]:

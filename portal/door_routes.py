@@ -12,7 +12,7 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse
 
-from models.casework import answering, attachments, drafting
+from models.casework import answering, drafting
 from models.casework.attachments import Stored
 from models.codes import ReplyKind
 from models.database import reading, transaction
@@ -20,8 +20,9 @@ from models.dates import Language
 from models.replies import LONGEST, Reply
 from models.settings import settings
 from models.tables import Attachment, Submission
-from notifications.links import keys
+from notifications.links import keys, links
 from portal import door_forms, door_views, uploads
+from portal.bounds import Number
 from portal.door_words import FAULTS, FORMS, label, said
 from portal.gate import (
     REPLIES as REPLY_RATE,
@@ -55,7 +56,7 @@ def show(request: Request, token: str, spoken: Spoken = "") -> HTMLResponse:
 
 
 @router.get("/p/{token}/tanda-terima/{submission_id}")
-def receipt(request: Request, token: str, submission_id: int, spoken: Spoken = "") -> HTMLResponse:
+def receipt(request: Request, token: str, submission_id: Number, spoken: Spoken = "") -> HTMLResponse:
     """The receipt of something that came through this door."""
     with reading() as session:
         guest = _guest(request, session, token, spoken)
@@ -74,8 +75,8 @@ def receipt(request: Request, token: str, submission_id: int, spoken: Spoken = "
 @router.post("/p/{token}/draf")
 async def save_draft(request: Request, token: str, spoken: Spoken = "") -> Response:
     """Keep what is half written. The page's script asks for no page in return."""
+    await run_in_threadpool(_let_in, request, token, spoken)
     sent = await door_forms.read(request)
-    await run_in_threadpool(_let_in, request, token, spoken, sent)
     await run_in_threadpool(_keep, request, token, spoken, sent)
     if request.headers.get("x-draft"):
         return Response(status_code=HTTPStatus.NO_CONTENT)
@@ -85,22 +86,24 @@ async def save_draft(request: Request, token: str, spoken: Spoken = "") -> Respo
 @router.post("/p/{token}/{kind}")
 async def say(request: Request, token: str, kind: ReplyKind, spoken: Spoken = "") -> Response:
     """Say something. What cannot be taken comes back with what is wrong, and what was written is kept."""
+    await run_in_threadpool(_let_in, request, token, spoken)
     sent = await door_forms.read(request, kind)
-    nonce = await run_in_threadpool(_let_in, request, token, spoken, sent)
+    nonce = _nonce(token, sent)
     files: list[Stored] = []
     try:
         reply = sent.reply(kind)
         files = await uploads.stored(sent.files, settings().files)
         submission_id = await run_in_threadpool(_take, request, token, spoken, nonce, reply, files)
     except door_forms.REFUSALS as error:
-        attachments.discard(files, settings().files)
+        door_id = links().read(token).door_id
+        await run_in_threadpool(uploads.take_back, files, door_id, settings().files)
         await run_in_threadpool(_keep, request, token, spoken, sent)
         return await run_in_threadpool(_shown, request, token, spoken, sent, door_forms.faults(error))
     return RedirectResponse(f"/p/{token}/tanda-terima/{submission_id}{_query(spoken)}", HTTPStatus.SEE_OTHER)
 
 
 @router.get("/p/{token}/lampiran/{attachment_id}")
-def attachment(request: Request, token: str, attachment_id: int, spoken: Spoken = "") -> Response:
+def attachment(request: Request, token: str, attachment_id: Number, spoken: Spoken = "") -> Response:
     """A file that came through this door, as a download under a name of ours."""
     with reading() as session:
         guest = _guest(request, session, token, spoken)
@@ -181,16 +184,17 @@ def _guest(request: Request, session: Any, token: str, spoken: str, *, to_change
     return replace(guest, to=replace(guest.to, language=language))
 
 
-def _let_in(request: Request, token: str, spoken: str, sent: door_forms.Sent) -> str:
-    """The number of the form's ticket, empty for a ticket that is none of ours: told with the form, nothing is lost.
-
-    Comes before anything of the form is kept or taken.
-    """
+def _let_in(request: Request, token: str, spoken: str) -> None:
+    """Comes before anything of the form is read: nobody without a link can make us take in a file."""
     if request.headers.get("sec-fetch-site", "none") not in ("none", "same-origin"):
         raise NoEntry
     with reading() as session:
         guest = _guest(request, session, token, spoken)
     _rates(request).count(REPLY_RATE, "reply", str(guest.door.id))
+
+
+def _nonce(token: str, sent: door_forms.Sent) -> str:
+    """The number of the form's ticket, empty for a ticket that is none of ours: told with the form, nothing is lost."""
     try:
         return _tickets().nonce(sent.ticket, token)
     except WrongTicket:
@@ -214,7 +218,8 @@ def _keep(request: Request, token: str, spoken: str, sent: door_forms.Sent) -> N
     with transaction() as session, suppress(WrongTicket):
         guest = _guest(request, session, token, spoken)
         _tickets().nonce(sent.ticket, token)
-        drafting.save(session, guest.door, guest.to.person, sent.name, sent.fields, datetime.now(UTC))
+        if sent.name in door_forms.names(session, guest.door):
+            drafting.save(session, guest.door, guest.to.person, sent.name, sent.fields, datetime.now(UTC))
 
 
 def _query(spoken: str) -> str:

@@ -67,7 +67,7 @@ def matter(session: Session, guest: Guest) -> dict[str, Any]:
         "asked": asked(session, guest),
         "secret": complaint.confidentiality is Confidentiality.CONFIDENTIAL,
         "dues": dues(session, guest),
-        "items": [_line(session, guest, row) for row in doors.items_at(session, door)],
+        "items": [line(session, guest, row) for row in doors.items_at(session, door)],
         "first": [kind for kind in FIRST if kind in possible],
         "report": [ReplyKind.ITEM_REPORT] if ReplyKind.ITEM_REPORT in possible else [],
         "others": [kind for kind in OTHERS if kind in possible],
@@ -102,7 +102,8 @@ def sent(guest: Guest, submission: Submission) -> Sent:
     )
 
 
-def _line(session: Session, guest: Guest, row: Item) -> ItemLine:
+def line(session: Session, guest: Guest, row: Item) -> ItemLine:
+    """An item as the page shows it."""
     language = guest.language
     words = session.get_one(Words, row.words_id)
     claim = (

@@ -1,16 +1,22 @@
 """Files that come through the door: known by their content, never by their name, and of few kinds."""
 
 import io
+import struct
 import zipfile
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 import puremagic
+from fastapi.concurrency import run_in_threadpool
+from sqlmodel import col, select
 from starlette.datastructures import UploadFile
 
 from models.casework.attachments import LARGEST, AttachmentTooLarge, Stored, discard, store_content
+from models.database import transaction
+from models.tables import Attachment, Complaint, Door
 from notifications.wording import clean
 
 MOST: Final = 10
@@ -37,6 +43,8 @@ OPEN_DOCUMENTS: Final[Mapping[str, str]] = {
     "application/vnd.oasis.opendocument.text": ".odt",
     "application/vnd.oasis.opendocument.spreadsheet": ".ods",
 }
+MACROS: Final = ("vbaproject", "macrosheets/", "basic/", "scripts/")
+"""Parts of packed files that hold something to be run."""
 ENDINGS: Final[Mapping[str, str]] = {**TAKEN, **dict(OFFICE.values()), **OPEN_DOCUMENTS}
 
 
@@ -49,26 +57,47 @@ class TooManyFiles(Exception):
 
 
 async def stored(files: Sequence[UploadFile], folder: Path) -> list[Stored]:
-    """Keep the files in the folder, all of them or none.
+    """Keep the files in the folder, all of them or none: each is looked at before the first is kept.
 
     Raises `TooManyFiles`, `WrongFile`, `AttachmentTooLarge`, and OSError where the folder takes no more.
     """
     given = [each for each in files if each.filename]
     if len(given) > MOST:
         raise TooManyFiles(TooManyFiles.__doc__)
+    kinds = [await run_in_threadpool(kind_of, await _whole(each)) for each in given]
     kept: list[Stored] = []
     try:
-        for each in given:
-            content = await each.read(LARGEST + 1)
-            if len(content) > LARGEST:
-                raise AttachmentTooLarge
-            kind = kind_of(content)
-            one = store_content(clean(each.filename or ""), content, folder)
+        for each, kind in zip(given, kinds, strict=True):
+            content = await _whole(each)
+            one = await run_in_threadpool(store_content, clean(each.filename or ""), content, folder)
             kept.append(replace(one, content_type=kind))
     except BaseException:
         discard(kept, folder)
         raise
     return kept
+
+
+async def _whole(file: UploadFile) -> bytes:
+    await file.seek(0)
+    content = await file.read(LARGEST + 1)
+    if len(content) > LARGEST:
+        raise AttachmentTooLarge
+    return content
+
+
+def take_back(files: Sequence[Stored], door_id: int, folder: Path) -> None:
+    """Take back what was stored for a reply that was refused, but no file that came with another one meanwhile.
+
+    Two colleagues may send the same letter at once. It waits for whoever is saying something in the same matter.
+    """
+    if not any(each.new for each in files):
+        return
+    with transaction() as session:
+        matter = select(Door.complaint_id).where(Door.id == door_id).scalar_subquery()
+        session.exec(select(Complaint.id).where(Complaint.id == matter).with_for_update()).first()
+        digests = [each.digest for each in files]
+        named = set(session.exec(select(Attachment.digest).where(col(Attachment.digest).in_(digests))))
+        discard([each for each in files if each.digest not in named], folder)
 
 
 def kind_of(content: bytes) -> str:
@@ -84,17 +113,33 @@ def kind_of(content: bytes) -> str:
     return kind
 
 
+DAMAGED: Final = (
+    zipfile.BadZipFile, EOFError, NotImplementedError, OSError, RuntimeError, ValueError, struct.error, zlib.error,
+)  # fmt: skip
+"""What the standard library raises, somewhere, for a packed file that is broken, encrypted or of a strange kind."""
+
+
 def _packed(content: bytes) -> str:
-    """An office document without macros; any other packed file may hold anything."""
+    """An office document without macros; any other packed file may hold anything. Nothing in it is unpacked."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            names = set(packed.namelist())
-            open_document = packed.read("mimetype")[:80].decode("ascii") if "mimetype" in names else ""
-    except (zipfile.BadZipFile, UnicodeDecodeError, NotImplementedError, RuntimeError, OSError):
+            names = [name.lower() for name in packed.namelist()]
+            open_document = _said_by(packed)
+    except DAMAGED:
         raise WrongFile(WrongFile.__doc__) from None
+    if any(part in name for name in names for part in MACROS):
+        raise WrongFile(WrongFile.__doc__)
     if open_document in OPEN_DOCUMENTS:
         return open_document
     kind = next((media for part, (media, _) in OFFICE.items() if part in names), None)
-    if kind is None or any("vbaproject" in name.lower() for name in names):
+    if kind is None:
         raise WrongFile(WrongFile.__doc__)
     return kind
+
+
+def _said_by(packed: zipfile.ZipFile) -> str:
+    """What an open document says it is: in its first part, which is never compressed."""
+    if "mimetype" not in packed.namelist() or packed.getinfo("mimetype").compress_type != zipfile.ZIP_STORED:
+        return ""
+    with packed.open("mimetype") as part:
+        return part.read(80).decode("ascii")

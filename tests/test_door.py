@@ -1,146 +1,49 @@
 """The institutions' door: a link opens one matter for one institution, and lets nothing else through."""
 
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from email import message_from_bytes, policy
+import errno
+from datetime import UTC, date, datetime
 from http import HTTPStatus
 
 import httpx
 import pytest
-from sqlmodel import Session, col, select
+from sqlmodel import select
 
-from models.casework import business_time, doors
+from models.casework import business_time
+from models.casework.attachments import store_content
 from models.casework.file import whole_file
 from models.casework.finding import complaint_by_number
-from models.casework.settle import settle
-from models.codes import Confidentiality, FocalRole, ItemStatus, Purpose, ReplyKind
+from models.codes import FocalRole, ItemStatus, Purpose, ReplyKind
 from models.database import reading, transaction
-from models.decisions import read_form
 from models.settings import settings
 from models.stages import Event, Stage
 from models.tables import (
     Attachment,
     Clock,
     ClockState,
-    Complaint,
-    Delivery,
     Door,
     FocalPoint,
     Happening,
-    Institution,
     Item,
     Letter,
     Submission,
     Words,
 )
 from notifications import planning
-from notifications.composing import compose
-from notifications.links import Links, Pass, keys, links, rotate
-from portal.door import door_app
+from notifications.links import Pass, links
 from portal.file_views import file_view
-from tests import running, sample
-from tests.web_server import served
-
-ASKED = "Mohon penjelasan mengapa rujukan Rahmat ditolak tiga kali."
-PDF = b"%PDF-1.4\n1 0 obj\n"
-
-
-@dataclass
-class Case:
-    """A complaint that was forwarded to the health agency with a formal request."""
-
-    number: str
-    door_id: int
-    primary: str
-    secretariat: str
-
-    def path(self, person: str = "") -> str:
-        """The link of a person, of the primary contact where none is named."""
-        return links().path(Pass(self.door_id, person or self.primary))
-
-
-def decide(number: str, *forms: dict[str, object], day: int = 0) -> None:
-    """Take decisions, a day apart, the first so many days after the sample's beginning."""
-    with transaction() as session:
-        for later, form in enumerate(forms, start=day):
-            complaint = complaint_by_number(session, number, to_change=True)
-            settle(
-                session,
-                complaint,
-                read_form({"officer": sample.HEAD, **form}),
-                sample.NOW + timedelta(days=later),
-            )
-            planning.plan(session, complaint.id, sample.NOW + timedelta(days=later))
-
-
-def person_of(session: Session, role: FocalRole) -> str:
-    """The key of the health agency's contact with this role."""
-    found = session.exec(
-        select(FocalPoint.id)
-        .join(Institution, col(Institution.id) == FocalPoint.institution_id)
-        .where(Institution.code == sample.HEALTH, FocalPoint.role == role)
-    ).first()
-    return f"focal_point:{found}"
-
-
-@pytest.fixture
-def case(database_url: str) -> Case:
-    """Forwarded and asked at once; business time stands at the sample's."""
-    with transaction() as session:
-        business_time.move(session, sample.NOW + timedelta(days=5), datetime.now(UTC), pace=0)
-        sample.office(session)
-        complaint = sample.lodged(session, confidentiality=Confidentiality.CONFIDENTIAL)
-        number = complaint.agenda_no
-    decide(
-        number,
-        {"decision": "pass_formal"},
-        {"decision": "pass_material"},
-        {"decision": "accept", "complexity": "light", "examiner": sample.EXAMINER},
-        {"decision": "forward", "institution": sample.HEALTH, "at_once": True, "text": ASKED},
-    )
-    with reading() as session:
-        door = session.exec(select(Door)).one()
-        institution = f"institution:{door.institution_id}"
-        return Case(number, door.id or 0, person_of(session, FocalRole.PRIMARY), institution)
-
-
-@pytest.fixture
-def browser(case: Case) -> Iterator[httpx.Client]:
-    """A browser somewhere in an institution."""
-    with served(door_app()) as client:
-        yield client
-
-
-def ticket(page: str) -> str:
-    """The ticket in the page's forms."""
-    found = re.search(r'name="ticket" value="([^"]+)"', page)
-    assert found, page
-    return found[1]
-
-
-def send(
-    browser: httpx.Client,
-    path: str,
-    kind: ReplyKind,
-    *,
-    file: bytes | None = None,
-    given: str = "",
-    **fields: str,
-) -> httpx.Response:
-    """Open the page, unless a ticket is given, and send one of its forms."""
-    data = {"ticket": given or ticket(browser.get(path).text), **fields}
-    files = {"files": ("surat.pdf", file)} if file is not None else None
-    return browser.post(f"{path}/{kind.value}", data=data, files=files)
-
-
-def events(number: str) -> list[Event]:
-    """What has happened to the complaint."""
-    with reading() as session:
-        complaint = complaint_by_number(session, number)
-        rows = select(Happening).where(Happening.complaint_id == complaint.id).order_by(col(Happening.seq))
-        return [row.event for row in session.exec(rows)]
+from portal.uploads import take_back
+from tests import sample
+from tests.at_the_door import (
+    PDF,
+    Case,
+    browser as browser,
+    case as case,
+    decide,
+    events,
+    person_of,
+    send,
+    ticket,
+)
 
 
 def test_opening_the_link_only_shows(browser: httpx.Client, case: Case) -> None:
@@ -362,72 +265,6 @@ def test_a_stale_ticket_sends_nothing_and_loses_nothing(browser: httpx.Client, c
     )
 
 
-def wrong_links(case: Case) -> dict[str, str]:
-    """Links that open nothing, each for another reason."""
-    good = case.path()
-    with transaction() as session:
-        stranger = session.exec(
-            select(FocalPoint.id)
-            .join(Institution, col(Institution.id) == FocalPoint.institution_id)
-            .where(Institution.code == sample.LAND)
-        ).first()
-    return {
-        "forged": good[:-1] + ("A" if good[-1] != "A" else "B"),
-        "another door": good.replace(f"/p/{case.door_id}.", f"/p/{case.door_id + 1}."),
-        "another person": good.replace(".f", ".i", 1),
-        "another institution": case.path(f"focal_point:{stranger}"),
-        "no such door": links().path(Pass(999, case.primary)),
-        "no such person": case.path("focal_point:9999"),
-        "other keys": Links(("entirely-other-key",)).path(Pass(case.door_id, case.primary)),
-        "nonsense": "/p/../../etc/passwd",
-        "empty": "/p/",
-        "root": "/",
-        "file page": "/berkas",
-    }
-
-
-def test_wrong_links_are_answered_alike(browser: httpx.Client, case: Case) -> None:
-    """Forged, foreign, unknown: the same page, so that nothing can be learnt from trying; also for posts."""
-    answers = {name: browser.get(path) for name, path in wrong_links(case).items()}
-    assert {HTTPStatus.NOT_FOUND} == {answer.status_code for answer in answers.values()}
-    assert 1 == len({answer.text for answer in answers.values()})
-    posted = browser.post(f"{wrong_links(case)['forged']}/answer", data={"text": "x", "ticket": "y"})
-    assert (HTTPStatus.NOT_FOUND, answers["forged"].text) == (posted.status_code, posted.text)
-    assert Event.ANSWERED not in events(case.number)
-
-
-def test_a_revoked_link_is_no_link(browser: httpx.Client, case: Case) -> None:
-    """For everybody who holds one to that door."""
-    with transaction() as session:
-        doors.revoke(session, session.get_one(Door, case.door_id), sample.NOW, by=sample.HEAD)
-    assert HTTPStatus.NOT_FOUND == browser.get(case.path()).status_code
-    assert HTTPStatus.NOT_FOUND == browser.get(case.path(case.secretariat)).status_code
-
-
-def test_keys_rotate_and_the_oldest_retire(browser: httpx.Client, case: Case) -> None:
-    """A link outlives two rotations, not a third; the keys' file is for its owner alone."""
-    path = case.path()
-    for _ in range(2):
-        rotate()
-        assert HTTPStatus.OK == browser.get(path).status_code
-    rotate()
-    assert HTTPStatus.NOT_FOUND == browser.get(path).status_code
-    assert 3 == len(keys())
-    assert 0o600 == (settings().home / "portal.keys").stat().st_mode & 0o777
-
-
-def test_a_deputy_who_handed_over_is_told_so(browser: httpx.Client, case: Case) -> None:
-    """The link is genuine, the post is not theirs any more; the successor answers by a link of their own."""
-    with transaction() as session:
-        contact = session.get_one(FocalPoint, int(case.primary.partition(":")[2]))
-        contact.valid_to = date(2026, 3, 3)
-        session.add(contact)
-    told = browser.get(case.path())
-    assert HTTPStatus.FORBIDDEN == told.status_code
-    assert "diserahterimakan" in told.text
-    assert HTTPStatus.OK == browser.get(case.path(case.secretariat)).status_code
-
-
 def test_an_answer_after_the_term_is_still_taken(browser: httpx.Client, case: Case) -> None:
     """Late, and said to be; once the right counts as unused it comes as a supplement while it can still be weighed."""
     send(browser, case.path(), ReplyKind.ACKNOWLEDGEMENT, on="2026-03-05")
@@ -468,99 +305,6 @@ def test_the_secretariat_signs_with_a_name(browser: httpx.Client, case: Case) ->
     assert "Jawaban.\n\nRusli, Sekretaris" in texts
 
 
-def test_a_post_from_elsewhere_is_refused(browser: httpx.Client, case: Case) -> None:
-    """A page of somebody else's that knows the link still cannot send the form."""
-    given = ticket(browser.get(case.path()).text)
-    posted = browser.post(
-        f"{case.path()}/answer", data={"ticket": given, "text": "x"}, headers={"Sec-Fetch-Site": "cross-site"}
-    )
-    assert HTTPStatus.NOT_FOUND == posted.status_code
-    assert Event.ANSWERED not in events(case.number)
-
-
-def test_who_tries_link_after_link_has_to_wait(browser: httpx.Client, case: Case) -> None:
-    """Twenty wrong links from one address in ten minutes; then the right one has to wait as well."""
-    statuses = [browser.get(f"/p/{number}.f1.AAAA").status_code for number in range(22)]
-    assert [HTTPStatus.NOT_FOUND] * 20 == statuses[:20]
-    assert HTTPStatus.TOO_MANY_REQUESTS == statuses[-1]
-    assert HTTPStatus.TOO_MANY_REQUESTS == browser.get(case.path()).status_code
-
-
-def test_nothing_may_be_kept_or_embedded(browser: httpx.Client, case: Case) -> None:
-    """Headers that let nothing in and nothing out, on pages and refusals alike."""
-    for path in (case.path(), "/p/1.f1.x"):
-        headers = browser.get(path).headers
-        assert "no-store" == headers["cache-control"]
-        assert "no-referrer" == headers["referrer-policy"]
-        assert "nosniff" == headers["x-content-type-options"]
-        assert "'unsafe-inline'" not in headers["content-security-policy"]
-        assert "frame-ancestors 'none'" in headers["content-security-policy"]
-    assert "<script>" not in browser.get(case.path()).text
-
-
-def test_hostile_words_stay_words(browser: httpx.Client, case: Case) -> None:
-    """What is typed is shown as typed, never run."""
-    evil = '"><script>alert(1)</script>'
-    refused = send(browser, case.path(), ReplyKind.COLLEAGUE, name=evil, email="bukan surel")
-    assert "<script>alert" not in refused.text
-    assert "&lt;script&gt;" in refused.text
-
-
-def mails(number: str) -> dict[str, set[str]]:
-    """The doors' addresses in all mails about the complaint, by person."""
-    linked: dict[str, set[str]] = {}
-    with reading() as session:
-        complaint = complaint_by_number(session, number)
-        written = select(Letter).where(Letter.complaint_id == complaint.id, Letter.delivery == Delivery.EMAIL)
-        for letter in session.exec(written):
-            message = message_from_bytes(compose(session, letter).message, policy=policy.default)
-            body = message.get_body(("plain",))
-            found = re.findall(
-                r"https://portal[.]example[.]org(/p/[\w.-]+)", body.get_content() if body else ""
-            )
-            linked.setdefault(letter.person, set()).update(found)
-    return linked
-
-
-def test_without_a_portal_mails_carry_no_link(case: Case) -> None:
-    """Answers then come by mail or on paper."""
-    assert {case.primary, case.secretariat} < set(found := mails(case.number))
-    assert not any(found.values())
-
-
-def test_a_mail_carries_its_readers_own_link(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Those who can answer for the institution have one; reporter, inspectorate and officers have none."""
-    monkeypatch.setenv("NARAHUBUNG_PORTAL_URL", "https://portal.example.org/")
-    settings.cache_clear()
-    linked = {person: found for person, found in mails(case.number).items() if found}
-    assert {case.primary: {case.path()}, case.secretariat: {case.path(case.secretariat)}} == linked
-
-
-def test_the_reporters_name_is_in_no_page_and_no_address(browser: httpx.Client, case: Case) -> None:
-    """Also where the request itself names the reporter."""
-    with reading() as session:
-        complaint = session.exec(select(Complaint)).one()
-        assert Confidentiality.CONFIDENTIAL is complaint.confidentiality
-    pages = [browser.get(case.path(person)).text for person in (case.primary, case.secretariat)]
-    assert not [page for page in pages if "Rahmat" in page]
-
-
-def test_links_are_listed_withdrawn_and_renewed(browser: httpx.Client, case: Case) -> None:
-    """`narahubung links`: as an administrator does it."""
-    listed = running.told("links", "list", case.number)
-    assert [(sample.HEALTH, "clarification", "answer")] == [
-        (row["institution"], row["purpose"], row["standing"]) for row in listed
-    ]
-    running.said("links", "rotate")
-    assert HTTPStatus.OK == browser.get(case.path()).status_code
-    running.said("links", "revoke", case.number, "--institution", sample.HEALTH, "--by", sample.HEAD)
-    assert HTTPStatus.NOT_FOUND == browser.get(case.path()).status_code
-    assert "revoked" in running.said("links", "list", case.number)
-    assert "nothing has been asked of it yet" in running.refused(
-        "links", "revoke", case.number, "--institution", sample.LAND
-    )
-
-
 def test_the_office_reads_who_answered(browser: httpx.Client, case: Case) -> None:
     """In the file: by name, with the receipt beside the attachment."""
     send(browser, case.path(), ReplyKind.ANSWER, file=PDF, text="Sudah terbit.")
@@ -570,3 +314,32 @@ def test_the_office_reads_who_answered(browser: httpx.Client, case: Case) -> Non
         assert any("Narahubung BJM-DINKES" in each["by"] for each in told["history"])
         view = file_view(session, complaint, sample.NOW, "id")
     assert ["000001/TT/2026"] == [each.split(",")[0] for each in view["receipts"].values()]
+
+
+def test_a_full_disk_is_told_and_loses_nothing(
+    browser: httpx.Client, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is said without its file; what was written is kept, and the letter can still be answered."""
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("portal.uploads.store_content", full)
+    refused = send(browser, case.path(), ReplyKind.ANSWER, text="Dengan lampiran.", file=PDF)
+    assert HTTPStatus.UNPROCESSABLE_ENTITY == refused.status_code
+    assert "gangguan di pihak kami" in refused.text
+    assert "Dengan lampiran." in browser.get(case.path()).text
+    assert Event.ANSWERED not in events(case.number)
+
+
+def test_a_refused_reply_takes_no_file_of_anothers_with_it(browser: httpx.Client, case: Case) -> None:
+    """Two deputies send the same letter at once: the one who stored it first is refused, and the file stays."""
+    first = store_content("surat.pdf", PDF, settings().files)
+    sent = send(browser, case.path(), ReplyKind.ANSWER, text="Jawaban.", file=PDF)
+    assert HTTPStatus.SEE_OTHER == sent.status_code
+    take_back([first], case.door_id, settings().files)
+    assert PDF == browser.get(f"{case.path()}/lampiran/1").content
+
+    alone = store_content("lain.pdf", PDF + b"lain", settings().files)
+    take_back([alone], case.door_id, settings().files)
+    assert [first.digest] == [kept.name for kept in settings().files.iterdir()]

@@ -17,8 +17,8 @@ from models.tables import Door
 from notifications.links import Pass, links
 from portal.door import door_app
 from tests import sample
+from tests.at_the_door import PDF, Case, case as case, decide, events
 from tests.browser import page as page
-from tests.test_door import PDF, Case, case as case, decide, events
 from tests.web_server import served
 
 pytestmark = [

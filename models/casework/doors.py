@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from enum import StrEnum
+from itertools import islice
 from typing import Final
 
 from sqlalchemy import bindparam, text
-from sqlmodel import Session, SQLModel, select
+from sqlmodel import Session, SQLModel, col, select
 
 from models.casework.errors import UnknownDoor
 from models.casework.finding import items
@@ -101,6 +102,28 @@ _PURPOSE_AT: Final[Mapping[Stage, Purpose]] = {
     Stage.RECOMMENDATION_MONITORING: Purpose.RECOMMENDATION,
     Stage.SANCTION_RECOMMENDATION: Purpose.RECOMMENDATION,
 }
+
+
+def open_doors(
+    session: Session, institution_id: int, *, after: int = 0, most: int = 50
+) -> list[tuple[Door, Standing]]:
+    """The institution's doors at which something can be said now, in the order in which they were opened.
+
+    At most so many, from those whose id is higher than `after`.
+    """
+    found = (
+        select(Door)
+        .join(Complaint, col(Complaint.id) == Door.complaint_id)
+        .where(
+            Door.institution_id == institution_id,
+            col(Door.revoked_at).is_(None),
+            col(Door.id) > after,
+            Complaint.stage != Stage.CLOSED,
+        )
+        .order_by(col(Door.id))
+    )
+    standings = ((door, standing(session, door)) for door in session.exec(found).all())
+    return list(islice((each for each in standings if each[1] is not Standing.ENDED), most))
 
 
 def standing(session: Session, door: Door) -> Standing:

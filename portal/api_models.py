@@ -1,0 +1,86 @@
+"""What the interface answers, as its documentation describes it."""
+
+from datetime import datetime
+
+from pydantic import BaseModel, Field
+
+from models.casework.doors import Standing
+from models.codes import ItemStatus, Purpose, ReplyKind
+
+
+class Deadline(BaseModel):
+    """A term that binds the institution. While it waits for the receipt of the letter it has no date."""
+
+    key: str
+    title: str
+    length: str = Field(description="How long the term is, in words.")
+    source: str = Field(description="Where the law says so.")
+    waits_for_receipt: bool
+    due_at: datetime | None
+    days_left: int | None = Field(description="Negative once it has passed; answers are taken all the same.")
+    provisional: bool = Field(description="Whether a decree on free days may still move it.")
+    proof: list[str] = Field(description="How the date was reached, a fact per line.")
+
+
+class ItemLine(BaseModel):
+    """Something the institution is to do."""
+
+    number: int
+    text: str
+    status: ItemStatus = Field(description="As verified by the examiner.")
+    claimed: ItemStatus | None = Field(
+        description="As last reported by the institution, until it is verified."
+    )
+
+
+class File(BaseModel):
+    """A file that came with a reply. Its own name is not repeated."""
+
+    id: int
+    media_type: str = Field(description="What it is by its content.")
+    size: int = Field(description="In bytes.")
+    sha256: str
+
+
+class Receipt(BaseModel):
+    """The proof that something was received."""
+
+    id: int
+    receipt_no: str
+    matter: int
+    kind: ReplyKind
+    at: datetime
+    files: list[File]
+
+
+class MatterLine(BaseModel):
+    """A matter in the list."""
+
+    id: int
+    complaint_no: str
+    purpose: Purpose
+    standing: Standing = Field(
+        description="`answer`: a reply is awaited; `supplement`: something may be added."
+    )
+    opened_at: datetime
+    due_at: datetime | None = Field(description="The most urgent deadline.")
+
+
+class Matters(BaseModel):
+    """A page of the list."""
+
+    matters: list[MatterLine]
+    next: int | None = Field(description="Give it as `after` to read on; null at the end.")
+
+
+class Matter(MatterLine):
+    """A matter: what is asked of the institution, by when, and what it said so far."""
+
+    institution: str
+    office: str
+    asked: str = Field(description="As the officer wrote it; whoever may not be named is masked.")
+    confidential: bool = Field(description="The reporter's identity is kept secret (UU 37/2008 Art. 24(2)).")
+    deadlines: list[Deadline]
+    items: list[ItemLine]
+    can_be_said: list[ReplyKind] = Field(description="The kinds of reply that are taken now.")
+    receipts: list[Receipt] = Field(description="What came through this matter's door so far.")

@@ -1,0 +1,202 @@
+"""The links of the institutions' door: who holds a right one comes in, everybody else sees the same page."""
+
+import re
+from datetime import date
+from email import message_from_bytes, policy
+from http import HTTPStatus
+
+import httpx
+import pytest
+from sqlmodel import col, select
+
+from models.casework import doors
+from models.casework.finding import complaint_by_number
+from models.codes import Confidentiality, ReplyKind
+from models.database import reading, transaction
+from models.settings import settings
+from models.stages import Event
+from models.tables import (
+    Complaint,
+    Delivery,
+    Door,
+    FocalPoint,
+    Institution,
+    Letter,
+)
+from notifications.composing import compose
+from notifications.links import Links, Pass, keys, links, rotate
+from tests import running, sample
+from tests.at_the_door import PDF, Case, browser as browser, case as case, events, send, ticket
+
+
+def wrong_links(case: Case) -> dict[str, str]:
+    """Links that open nothing, each for another reason."""
+    good = case.path()
+    with transaction() as session:
+        stranger = session.exec(
+            select(FocalPoint.id)
+            .join(Institution, col(Institution.id) == FocalPoint.institution_id)
+            .where(Institution.code == sample.LAND)
+        ).first()
+    return {
+        "forged": f"{good.rpartition('.')[0]}.{good.rpartition('.')[2][::-1]}",
+        "another door": good.replace(f"/p/{case.door_id}.", f"/p/{case.door_id + 1}."),
+        "another person": good.replace(".f", ".i", 1),
+        "another institution": case.path(f"focal_point:{stranger}"),
+        "no such door": links().path(Pass(999, case.primary)),
+        "no such person": case.path("focal_point:9999"),
+        "other keys": Links(("entirely-other-key",)).path(Pass(case.door_id, case.primary)),
+        "nonsense": "/p/../../etc/passwd",
+        "empty": "/p/",
+        "root": "/",
+        "file page": "/berkas",
+    }
+
+
+def test_wrong_links_are_answered_alike(browser: httpx.Client, case: Case) -> None:
+    """Forged, foreign, unknown: the same page, so that nothing can be learnt from trying; also for posts."""
+    answers = {name: browser.get(path) for name, path in wrong_links(case).items()}
+    assert {HTTPStatus.NOT_FOUND} == {answer.status_code for answer in answers.values()}
+    assert 1 == len({answer.text for answer in answers.values()})
+    posted = browser.post(f"{wrong_links(case)['forged']}/answer", data={"text": "x", "ticket": "y"})
+    assert (HTTPStatus.NOT_FOUND, answers["forged"].text) == (posted.status_code, posted.text)
+    assert Event.ANSWERED not in events(case.number)
+
+
+def test_a_revoked_link_is_no_link(browser: httpx.Client, case: Case) -> None:
+    """For everybody who holds one to that door."""
+    with transaction() as session:
+        doors.revoke(session, session.get_one(Door, case.door_id), sample.NOW, by=sample.HEAD)
+    assert HTTPStatus.NOT_FOUND == browser.get(case.path()).status_code
+    assert HTTPStatus.NOT_FOUND == browser.get(case.path(case.secretariat)).status_code
+
+
+def test_keys_rotate_and_the_oldest_retire(browser: httpx.Client, case: Case) -> None:
+    """A link outlives two rotations, not a third; the keys' file is for its owner alone."""
+    path = case.path()
+    for _ in range(2):
+        rotate()
+        assert HTTPStatus.OK == browser.get(path).status_code
+    rotate()
+    assert HTTPStatus.NOT_FOUND == browser.get(path).status_code
+    assert 3 == len(keys())
+    assert 0o600 == (settings().home / "portal.keys").stat().st_mode & 0o777
+
+
+def test_a_deputy_who_handed_over_is_told_so(browser: httpx.Client, case: Case) -> None:
+    """The link is genuine, the post is not theirs any more; the successor answers by a link of their own."""
+    with transaction() as session:
+        contact = session.get_one(FocalPoint, int(case.primary.partition(":")[2]))
+        contact.valid_to = date(2026, 3, 3)
+        session.add(contact)
+    told = browser.get(case.path())
+    assert HTTPStatus.FORBIDDEN == told.status_code
+    assert "diserahterimakan" in told.text
+    assert HTTPStatus.OK == browser.get(case.path(case.secretariat)).status_code
+
+
+def test_a_post_from_elsewhere_is_refused(browser: httpx.Client, case: Case) -> None:
+    """A page of somebody else's that knows the link still cannot send the form."""
+    given = ticket(browser.get(case.path()).text)
+    posted = browser.post(
+        f"{case.path()}/answer", data={"ticket": given, "text": "x"}, headers={"Sec-Fetch-Site": "cross-site"}
+    )
+    assert HTTPStatus.NOT_FOUND == posted.status_code
+    assert Event.ANSWERED not in events(case.number)
+
+
+def test_who_tries_link_after_link_has_to_wait(browser: httpx.Client, case: Case) -> None:
+    """Twenty wrong links from one address in ten minutes; then the right one has to wait as well."""
+    statuses = [browser.get(f"/p/{number}.f1.AAAA").status_code for number in range(22)]
+    assert [HTTPStatus.NOT_FOUND] * 20 == statuses[:20]
+    assert HTTPStatus.TOO_MANY_REQUESTS == statuses[-1]
+    assert HTTPStatus.TOO_MANY_REQUESTS == browser.get(case.path()).status_code
+
+
+def test_nothing_may_be_kept_or_embedded(browser: httpx.Client, case: Case) -> None:
+    """Headers that let nothing in and nothing out, on pages and refusals alike."""
+    for path in (case.path(), "/p/1.f1.x"):
+        headers = browser.get(path).headers
+        assert "no-store" == headers["cache-control"]
+        assert "no-referrer" == headers["referrer-policy"]
+        assert "nosniff" == headers["x-content-type-options"]
+        assert "'unsafe-inline'" not in headers["content-security-policy"]
+        assert "frame-ancestors 'none'" in headers["content-security-policy"]
+    assert "<script>" not in browser.get(case.path()).text
+
+
+def test_hostile_words_stay_words(browser: httpx.Client, case: Case) -> None:
+    """What is typed is shown as typed, never run."""
+    evil = '"><script>alert(1)</script>'
+    refused = send(browser, case.path(), ReplyKind.COLLEAGUE, name=evil, email="bukan surel")
+    assert "<script>alert" not in refused.text
+    assert "&lt;script&gt;" in refused.text
+
+
+def mails(number: str) -> dict[str, set[str]]:
+    """The doors' addresses in all mails about the complaint, by person."""
+    linked: dict[str, set[str]] = {}
+    with reading() as session:
+        complaint = complaint_by_number(session, number)
+        written = select(Letter).where(Letter.complaint_id == complaint.id, Letter.delivery == Delivery.EMAIL)
+        for letter in session.exec(written):
+            message = message_from_bytes(compose(session, letter).message, policy=policy.default)
+            body = message.get_body(("plain",))
+            found = re.findall(
+                r"https://portal[.]example[.]org(/p/[\w.-]+)", body.get_content() if body else ""
+            )
+            linked.setdefault(letter.person, set()).update(found)
+    return linked
+
+
+def test_without_a_portal_mails_carry_no_link(case: Case) -> None:
+    """Answers then come by mail or on paper."""
+    assert {case.primary, case.secretariat} < set(found := mails(case.number))
+    assert not any(found.values())
+
+
+def test_a_mail_carries_its_readers_own_link(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those who can answer for the institution have one; reporter, inspectorate and officers have none."""
+    monkeypatch.setenv("NARAHUBUNG_PORTAL_URL", "https://portal.example.org/")
+    settings.cache_clear()
+    linked = {person: found for person, found in mails(case.number).items() if found}
+    assert {case.primary: {case.path()}, case.secretariat: {case.path(case.secretariat)}} == linked
+
+
+def test_the_reporters_name_is_in_no_page_and_no_address(browser: httpx.Client, case: Case) -> None:
+    """Also where the request itself names the reporter."""
+    with reading() as session:
+        complaint = session.exec(select(Complaint)).one()
+        assert Confidentiality.CONFIDENTIAL is complaint.confidentiality
+    pages = [browser.get(case.path(person)).text for person in (case.primary, case.secretariat)]
+    assert not [page for page in pages if "Rahmat" in page]
+
+
+def test_links_are_listed_withdrawn_and_renewed(browser: httpx.Client, case: Case) -> None:
+    """`narahubung links`: as an administrator does it."""
+    listed = running.told("links", "list", case.number)
+    assert [(sample.HEALTH, "clarification", "answer")] == [
+        (row["institution"], row["purpose"], row["standing"]) for row in listed
+    ]
+    running.said("links", "rotate")
+    assert HTTPStatus.OK == browser.get(case.path()).status_code
+    running.said("links", "revoke", case.number, "--institution", sample.HEALTH, "--by", sample.HEAD)
+    assert HTTPStatus.NOT_FOUND == browser.get(case.path()).status_code
+    assert "revoked" in running.said("links", "list", case.number)
+    assert "nothing has been asked of it yet" in running.refused(
+        "links", "revoke", case.number, "--institution", sample.LAND
+    )
+
+
+def test_too_much_at_once_is_refused(
+    browser: httpx.Client, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever the request says of its size; and without a link nothing of it is read at all."""
+    monkeypatch.setattr("portal.bounds.LARGEST", 1 << 20)
+    given = ticket(browser.get(case.path()).text)
+    much = PDF + bytes(2 << 20)
+    refused = send(browser, case.path(), ReplyKind.ANSWER, text="Besar.", file=much, given=given)
+    assert HTTPStatus.REQUEST_ENTITY_TOO_LARGE == refused.status_code
+    assert Event.ANSWERED not in events(case.number)
+    stranger = send(browser, "/p/1.f1.AAAA", ReplyKind.ANSWER, text="Besar.", file=much, given=given)
+    assert HTTPStatus.NOT_FOUND == stranger.status_code
