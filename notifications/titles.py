@@ -22,6 +22,7 @@ TITLES: Mapping[K, tuple[str, str]] = {
     K.CLARIFICATION_NOTICE:   ("Pemberitahuan permintaan klarifikasi", "Notice of the request"),
     K.FORWARDING:             ("Penerusan kepada narahubung",          "Message to the focal point"),
     K.CONSULTATION_FORWARDED: ("Penerusan konsultasi",                 "Consultation forwarded"),
+    K.TAKEN_OVER:             ("Peralihan tugas narahubung",           "Focal point taken over"),
     K.ESCALATION:             ("Eskalasi",                             "Escalation"),
     K.REMINDER:               ("Pengingat",                            "Reminder"),
     K.ITEM_VERIFIED:          ("Butir terverifikasi",                  "Item verified"),

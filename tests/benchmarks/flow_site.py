@@ -21,7 +21,7 @@ from models.casework.finding import complaint_by_number
 from models.database import reading, transaction
 from models.settings import settings
 from models.stages import Stage
-from models.tables import Delivery, Desk, DeskState, Letter, LetterState
+from models.tables import Delivery, Desk, DeskState, Letter, LetterState, Office as OfficeRow
 from tests import sample
 from tests.besieged import Process
 from tests.office import Office, in_labels
@@ -126,10 +126,11 @@ class Site(Office):
 
 @contextmanager
 def site(server: Server, folder: Path, kind: WorkerKind) -> Generator[Site]:
-    """The sample office with a fresh database (as set), on a running server, with a worker of this kind."""
+    """The sample office in the database that is set, on a running server, with a worker of this kind."""
     settings.cache_clear()
     with transaction() as session:
-        sample.office(session)
+        if session.exec(select(OfficeRow)).first() is None:
+            sample.office(session)
         business_time.move(session, sample.NOW, datetime.now(UTC), pace=0)
     pool = f"{kind}-{uuid4().hex[:6]}"
     os.environ["NARAHUBUNG_WORK_POOL"] = pool
