@@ -19,7 +19,7 @@ from models.casework.finding import complaint_by_number
 from models.database import reading, transaction
 from models.stages import Stage
 from models.tables import Complaint, Delivery, Letter, LetterState
-from tests.besieged import Site, try_to_resume, waiting_desk
+from tests.besieged import Site, site as site, try_to_resume, waiting_desk
 from tests.office import in_labels
 from tests.prefect_server import FOLDER, until
 from tests.soak.growth import Sample, look
