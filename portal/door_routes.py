@@ -214,9 +214,9 @@ def _take(request: Request, token: str, spoken: str, nonce: str, reply: Reply, f
 
 
 def _keep(request: Request, token: str, spoken: str, sent: door_forms.Sent) -> None:
-    """Keep what was typed; a form with a stranger's ticket is only shown again."""
+    """Keep what was typed; a form with a stranger's ticket is only shown again. Several tabs come one by one."""
     with transaction() as session, suppress(WrongTicket):
-        guest = _guest(request, session, token, spoken)
+        guest = _guest(request, session, token, spoken, to_change=True)
         _tickets().nonce(sent.ticket, token)
         if sent.name in door_forms.names(session, guest.door):
             drafting.save(session, guest.door, guest.to.person, sent.name, sent.fields, datetime.now(UTC))

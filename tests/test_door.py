@@ -1,6 +1,7 @@
 """The institutions' door: a link opens one matter for one institution, and lets nothing else through."""
 
 import errno
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from http import HTTPStatus
 
@@ -8,7 +9,7 @@ import httpx
 import pytest
 from sqlmodel import select
 
-from models.casework import business_time
+from models.casework import business_time, drafting
 from models.casework.attachments import store_content
 from models.casework.file import whole_file
 from models.casework.finding import complaint_by_number
@@ -248,6 +249,22 @@ def test_what_is_half_written_comes_back(browser: httpx.Client, case: Case) -> N
     assert "Hampir" in browser.get(case.path()).text
     send(browser, case.path(), ReplyKind.ANSWER, text="Selesai")
     assert "Hampir" not in browser.get(case.path()).text
+
+
+def test_tabs_that_save_at_once_lose_nothing(browser: httpx.Client, case: Case) -> None:
+    """Each form is kept, whichever comes first."""
+    given = ticket(browser.get(case.path()).text)
+    forms = ["answer", "not_ours", "colleague"] * 4
+
+    def save(form: str) -> int:
+        data = {"ticket": given, "form": form, "text": "a", "reason": "b", "name": "c"}
+        return browser.post(f"{case.path()}/draf", data=data, headers={"X-Draft": "1"}).status_code
+
+    with ThreadPoolExecutor(8) as tabs:
+        assert {HTTPStatus.NO_CONTENT} == set(tabs.map(save, forms))
+    with reading() as session:
+        kept = drafting.kept(session, session.get_one(Door, case.door_id), case.primary)
+    assert set(forms) == set(kept)
 
 
 def test_a_stale_ticket_sends_nothing_and_loses_nothing(browser: httpx.Client, case: Case) -> None:
