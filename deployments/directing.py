@@ -105,7 +105,9 @@ def rotate(
         focal_points.end(session, row, day - timedelta(days=1), now, by=person(by))
         if to is not None:
             follower = focal_points.found(session, place, to)
-            focal_points.change(session, follower, now, by=person(by), role=row.role, valid_from=day)
+            already = focal_points.in_post(follower, place.zone.day_of(now))
+            since = {} if already else {"valid_from": day}  # who is in post stays in post until then
+            focal_points.change(session, follower, now, by=person(by), role=row.role, **since)
     tasks = _handed_over(now)
     typer.echo(f"{tasks} open tasks have another contact now." if tasks else "No open task had to move.")
 

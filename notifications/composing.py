@@ -17,6 +17,7 @@ from notifications.letters import INSTITUTION
 from notifications.links import Pass, links
 from notifications.mime import Envelope, build
 from notifications.planning import thread_id
+from notifications.recipients import look_up
 from notifications.wording import Link, Wording, page, word
 
 HOUSE = {"id": "Ombudsman Republik Indonesia", "en": "Ombudsman of the Republic of Indonesia"}
@@ -75,12 +76,16 @@ def link_of(session: Session, letter: Letter) -> Link:
 
 def leads_to(session: Session, letter: Letter) -> Pass | None:
     """The door at which the letter's reader can answer what it is about; None where there is none."""
-    if letter.role not in ANSWERING:
+    to = look_up(session, letter.person, letter.role) if letter.role in ANSWERING else None
+    if to is None:
         return None
     happening = session.get_one(Happening, letter.happening_id)
-    for place in concerns(session, happening):
-        door = doors.door_for(session, letter.complaint_id, place.institution_id, happening.stage_after)
-        if door is not None and doors.belongs(session, door, letter.person):
+    places = [place.institution_id for place in concerns(session, happening)]
+    for institution_id in sorted(
+        places, key=lambda each: each != to.institution_id
+    ):  # their own before one below
+        door = doors.door_for(session, letter.complaint_id, institution_id, happening.stage_after)
+        if door is not None and doors.belongs(session, door, letter.person) and doors.opens(session, door):
             return Pass(door.id or 0, letter.person)
     return None
 

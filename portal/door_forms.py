@@ -1,5 +1,7 @@
 """A form of the door as it was sent: its fields, its files, and what is wrong with it, field by field."""
 
+import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -8,8 +10,8 @@ from pydantic import ValidationError
 from sqlmodel import Session
 from starlette.datastructures import UploadFile
 
-from models.casework import doors
-from models.casework.attachments import AttachmentTooLarge
+from models.casework import answering, doors
+from models.casework.attachments import AttachmentTooLarge, Stored
 from models.casework.errors import BeforeSending, CaseworkError, InTheFuture
 from models.codes import ReplyKind
 from models.replies import LONGEST, REPLIES, ItemReport, Reply
@@ -59,6 +61,18 @@ def names(session: Session, door: Door) -> set[str]:
     """The forms there are at the door, one per item where items are reported: only their drafts are kept."""
     items = {f"{ReplyKind.ITEM_REPORT}-{item.number}" for item in doors.items_at(session, door)}
     return {*ReplyKind} - {ReplyKind.ITEM_REPORT} | items
+
+
+def tickets(nonce: str, reply: Reply, files: Sequence[Stored]) -> tuple[str, str]:
+    """The submission's ticket, and the part of it that stands for the form alone: a page has several forms."""
+    head = head_of(nonce, answering.form_of(reply))
+    said = "/".join((reply.model_dump_json(), *(each.digest for each in files)))
+    return f"{head}.{hashlib.sha256(said.encode()).hexdigest()[:31]}", head
+
+
+def head_of(nonce: str, form: str) -> str:
+    """What stands for one form of one page."""
+    return hashlib.sha256(f"{nonce}/{form}".encode()).hexdigest()[:32]
 
 
 def faults(error: Exception) -> dict[str, str]:

@@ -206,7 +206,14 @@ def _take(request: Request, token: str, spoken: str, nonce: str, reply: Reply, f
         raise WrongTicket(WrongTicket.__doc__)
     with transaction() as session:
         guest = _guest(request, session, token, spoken, to_change=True)
-        said_now = answering.submit(session, visit(guest, nonce), reply, files)
+        ticket, head = door_forms.tickets(nonce, reply, files)
+        if any(each.ticket != ticket for each in answering.with_ticket(session, head)):
+            raise WrongTicket(WrongTicket.__doc__)  # the same form of the same page, but other words in it
+        if lost := [each for each in files if not (settings().files / each.digest).is_file()]:
+            raise FileNotFoundError(
+                len(lost)
+            )  # somebody's refused reply took it away: it has to be sent again
+        said_now = answering.submit(session, visit(guest, ticket), reply, files)
         log.info(
             "door.said", number=guest.complaint.agenda_no, kind=reply.kind.value, receipt=said_now.receipt_no
         )
@@ -217,8 +224,9 @@ def _keep(request: Request, token: str, spoken: str, sent: door_forms.Sent) -> N
     """Keep what was typed; a form with a stranger's ticket is only shown again. Several tabs come one by one."""
     with transaction() as session, suppress(WrongTicket):
         guest = _guest(request, session, token, spoken, to_change=True)
-        _tickets().nonce(sent.ticket, token)
-        if sent.name in door_forms.names(session, guest.door):
+        head = door_forms.head_of(_tickets().nonce(sent.ticket, token), sent.name)
+        late = answering.with_ticket(session, head)  # a save that was overtaken by its own form
+        if sent.name in door_forms.names(session, guest.door) and not late:
             drafting.save(session, guest.door, guest.to.person, sent.name, sent.fields, datetime.now(UTC))
 
 

@@ -360,3 +360,45 @@ def test_a_refused_reply_takes_no_file_of_anothers_with_it(browser: httpx.Client
     alone = store_content("lain.pdf", PDF + b"lain", settings().files)
     take_back([alone], case.door_id, settings().files)
     assert [first.digest] == [kept.name for kept in settings().files.iterdir()]
+
+
+def test_two_forms_of_one_page_are_two_things(browser: httpx.Client, case: Case) -> None:
+    """A page in two tabs: what is said in one form does not swallow what is said in another."""
+    given = ticket(browser.get(case.path()).text)
+    send(browser, case.path(), ReplyKind.NOT_OURS, given=given, reason="Milik provinsi.")
+    send(browser, case.path(), ReplyKind.ANSWER, given=given, text="Jawaban.")
+    assert {Event.DISOWNED, Event.ANSWERED} <= set(events(case.number))
+
+
+def test_other_words_in_a_form_that_was_sent_are_not_thrown_away(browser: httpx.Client, case: Case) -> None:
+    """Back, edit, send again: not the old receipt, but the words once more with a fresh ticket."""
+    given = ticket(browser.get(case.path()).text)
+    send(browser, case.path(), ReplyKind.NOT_OURS, given=given, reason="Milik provinsi.")
+    again = send(browser, case.path(), ReplyKind.NOT_OURS, given=given, reason="Milik kementerian.")
+    assert HTTPStatus.CONFLICT == again.status_code
+    assert "Milik kementerian." in again.text
+    assert 1 == events(case.number).count(Event.DISOWNED)
+
+
+def test_a_save_that_comes_after_its_form_is_no_draft(browser: httpx.Client, case: Case) -> None:
+    """On a slow line the page's save may arrive after the answer itself."""
+    given = ticket(browser.get(case.path()).text)
+    send(browser, case.path(), ReplyKind.ANSWER, given=given, text="Selesai.")
+    browser.post(f"{case.path()}/draf", data={"ticket": given, "form": "answer", "text": "Selesai."})
+    assert "Belum ada yang dikirim" not in browser.get(case.path()).text
+
+
+def test_a_colleague_named_twice_is_one_entry(browser: httpx.Client, case: Case) -> None:
+    """Otherwise the directory could no longer tell which of the two is meant."""
+    for _ in range(2):
+        send(browser, case.path(), ReplyKind.COLLEAGUE, name="Norhasanah", email="norhasanah@dinkes.example")
+    with reading() as session:
+        assert 1 == len(session.exec(select(FocalPoint).where(FocalPoint.name == "Norhasanah")).all())
+
+
+def test_the_institutions_own_word_is_its_evidence(browser: httpx.Client, case: Case) -> None:
+    """Who set the day of receipt decides a dispute about the term."""
+    send(browser, case.path(), ReplyKind.ACKNOWLEDGEMENT, on="2026-03-05")
+    with reading() as session:
+        clock = session.exec(select(Clock).where(Clock.key == "clarification_1")).one()
+    assert "acknowledged" == clock.evidence

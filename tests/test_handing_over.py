@@ -160,7 +160,10 @@ def test_one_command_hands_everything_over(database_url: str) -> None:
     with reading() as session:
         place = institution_by_code(session, sample.HEALTH)
         follower = focal_points.found(session, place, new)
-        assert (FocalRole.PRIMARY, date(2026, 3, 2)) == (follower.role, follower.valid_from)
+        assert (FocalRole.PRIMARY, None) == (
+            follower.role,
+            follower.valid_from,
+        )  # in post already: not shut out till then
         assert {follower.id} == {of(session, complaint_by_number(session, number)) for number in numbers}
     assert "No open task" in running.said(
         "directory", "rotate", sample.HEALTH, old, "--on", "2026-03-02", now=LATER

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from models.casework import (
     attachments,
@@ -44,6 +44,7 @@ from models.tables import (
     ClockState,
     Complaint,
     Door,
+    FocalPoint,
     Forwarding,
     Happening,
     Institution,
@@ -95,6 +96,13 @@ def submit(session: Session, visit: Visit, reply: Reply, files: Sequence[Stored]
     attachments.attach(session, visit.complaint, files, visit.now, submission=submission, item=about)
     drafting.forget(session, visit.door, visit.person, form_of(reply))
     return submission
+
+
+def with_ticket(session: Session, head: str) -> list[Submission]:
+    """What was said before with a ticket that begins so."""
+    return list(
+        session.exec(select(Submission).where(col(Submission.ticket).startswith(head, autoescape=True)))
+    )
 
 
 def possible(session: Session, door: Door, standing: Standing) -> frozenset[ReplyKind]:
@@ -247,7 +255,10 @@ def _name_colleague(
 ) -> Happening:
     """Nobody is written to on another's word alone: the office confirms the entry first."""
     institution = session.get_one(Institution, visit.door.institution_id)
-    contact = focal_points.name(
+    known = select(FocalPoint).where(
+        FocalPoint.institution_id == institution.id, func.lower(FocalPoint.email) == str(reply.email).lower()
+    )
+    contact = session.exec(known).first() or focal_points.name(
         session, institution, visit.now, by=visit.person, role=FocalRole.ALTERNATE, state=FocalState.PROPOSED,
         evidence="named_by_colleague", name=reply.name, position=reply.position, email=str(reply.email),
         phone=reply.phone or None,

@@ -58,6 +58,7 @@ ENDS: Mapping[E, tuple[str, ...]] = {
     E.TURNED_INTO_REPORT: ("rco_first_contact", "focal_point_ack"),
     E.ACKNOWLEDGED: ("focal_point_ack",),
     E.CONSULTATION_ANSWERED: ("focal_point_ack",),
+    E.SUPPLEMENTED: ("focal_point_ack",),
     E.ANSWERED: ("focal_point_ack", "clarification_1", "clarification_2", "summons_interval"),
     E.SETTLED_INFORMALLY: ("focal_point_ack", "clarification_1", "clarification_2"),
     E.TRACK_RELEASED: ("focal_point_ack", "clarification_1", "clarification_2"),

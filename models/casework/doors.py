@@ -138,6 +138,11 @@ def standing(session: Session, door: Door) -> Standing:
     return Standing.ANSWER if items_at(session, door) else Standing.ENDED
 
 
+def opens(session: Session, door: Door) -> bool:
+    """Whether anything can be said there now."""
+    return standing(session, door) in (Standing.ANSWER, Standing.SUPPLEMENT)
+
+
 def _of_track(complaint: Complaint, track: Forwarding | None) -> Standing:
     if track is None or track.stage is T.RELEASED or complaint.stage not in WEIGHED:
         return Standing.ENDED

@@ -22,7 +22,7 @@ def complaint_by_number(session: Session, number: str, *, to_change: bool = Fals
     """
     query = select(Complaint).where((Complaint.agenda_no == number) | (Complaint.registration_no == number))
     if to_change:
-        query = query.with_for_update()
+        query = query.with_for_update().execution_options(populate_existing=True)  # as it is once it is held
     found = session.exec(query).first()
     if found is None:
         raise UnknownComplaint(number)

@@ -96,7 +96,7 @@ def acknowledge(
     """
     track = track_at(session, complaint, code)
     if on is not None:
-        _start_waiting(session, complaint, track, on, now)
+        _start_waiting(session, complaint, track, on, now, evidence_of(through))
     track.acknowledged_at = now
     facts = {"on": (on or _zone(session, track).day_of(now)).isoformat(), **(through or {})}
     return record(session, complaint, Event.ACKNOWLEDGED, now, by=by, forwarding=track, facts=facts)
@@ -229,21 +229,31 @@ def ask_force(
     record(session, complaint, Event.FORCE_ASKED, now, by=by, forwarding=track, words=words)
 
 
-def set_receipt(session: Session, clock: Clock, on: date, now: datetime) -> None:
-    """An officer sets the day of receipt of a letter whose clock waits. Raises `InTheFuture`, `BeforeSending`."""
+def evidence_of(through: Mapping[str, str] | None) -> str:
+    """What proves a day of receipt: the institution's own word, where it came through its door."""
+    return "acknowledged" if through else "set_by_officer"
+
+
+def set_receipt(
+    session: Session, clock: Clock, on: date, now: datetime, evidence: str = "set_by_officer"
+) -> None:
+    """Set the day of receipt of a letter whose clock waits, as an officer or the institution itself says.
+
+    Raises `InTheFuture`, `BeforeSending`.
+    """
     if on > clock.zone.day_of(now):
         raise InTheFuture(on.isoformat())
     if on < clock.zone.day_of(clock.opened_at):
         raise BeforeSending(on.isoformat())
-    start(session, clock, on, evidence="set_by_officer")
+    start(session, clock, on, evidence=evidence)
 
 
 def _start_waiting(
-    session: Session, complaint: Complaint, track: Forwarding, on: date, now: datetime
+    session: Session, complaint: Complaint, track: Forwarding, on: date, now: datetime, evidence: str
 ) -> None:
     for clock in _of_track(session, complaint, track):
         if clock.state is ClockState.WAITING:
-            set_receipt(session, clock, on, now)
+            set_receipt(session, clock, on, now, evidence)
 
 
 def _of_track(session: Session, complaint: Complaint, track: Forwarding) -> list[Clock]:

@@ -6,10 +6,11 @@ comes back to the successor by itself. Practice; no article creates this.
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
+from typing import Final, TypeVar
 
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, and_, col, exists, or_, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from models.casework import routing
 from models.casework.routing import OF_INSPECTORATE
@@ -19,6 +20,8 @@ from models.lifecycle import PHASES
 from models.stages import Event, Phase, Stage, TrackStage
 from models.tables import Complaint, FocalPoint, Forwarding, Institution
 from models.zones import Zone
+
+RowT = TypeVar("RowT")
 
 BATCH: Final = 200
 MONITORED: Final = frozenset(PHASES[Phase.CORRECTIVE_ACTION]) | {
@@ -47,8 +50,8 @@ def hand_over(session: Session, now: datetime, *, after: int = 0, limit: int = B
         return None
     moved, telling = Moved(last=found[-1].id or 0), Telling()
     held = select(Complaint).where(col(Complaint.id).in_({track.complaint_id for track in found}))
-    complaints = {row.id: row for row in session.exec(held.with_for_update(skip_locked=True))}
-    for track in found:
+    complaints = {row.id: row for row in session.exec(_fresh(held.with_for_update(skip_locked=True)))}
+    for track in _misplaced(session, now, after, limit):  # once more, now that nobody decides about them
         complaint = complaints.get(track.complaint_id)
         if complaint is not None and _moved(session, telling, complaint, track, now):
             moved.tasks += 1
@@ -63,7 +66,9 @@ def _misplaced(session: Session, now: datetime, after: int, limit: int) -> list[
         now
     )  # the last zone to begin a day: nobody is taken out of post before their day ends
     contact, primary = aliased(FocalPoint), aliased(FocalPoint)
-    gone = or_(col(contact.valid_to) < today, col(contact.state).not_in(WRITTEN_TO))
+    gone = or_(
+        col(contact.valid_to) < today, col(contact.valid_from) > today, col(contact.state).not_in(WRITTEN_TO)
+    )
     has_primary = exists().where(
         and_(
             col(primary.institution_id) == Forwarding.institution_id,
@@ -91,7 +96,12 @@ def _misplaced(session: Session, now: datetime, after: int, limit: int) -> list[
         .order_by(col(Forwarding.id))
         .limit(limit)
     )
-    return list(session.exec(query))
+    return list(session.exec(_fresh(query)))
+
+
+def _fresh(query: SelectOfScalar[RowT]) -> SelectOfScalar[RowT]:
+    """Read what is in the database now, also of rows that this session has seen before."""
+    return query.execution_options(populate_existing=True)
 
 
 def _moved(

@@ -17,7 +17,7 @@ from models.casework.errors import (
     UnknownOfficer,
 )
 from models.casework.finding import complaint_by_number, officer_by
-from models.casework.forwarding import set_receipt
+from models.casework.forwarding import evidence_of, set_receipt
 from models.casework.history import record
 from models.codes import Party
 from models.deadlines import PauseReason
@@ -106,7 +106,7 @@ def receipt(
     for each in clocks.open_clocks(session, complaint):
         same_letter = (each.opened_by, each.institution_id) == (clock.opened_by, clock.institution_id)
         if each.state is ClockState.WAITING and same_letter:
-            set_receipt(session, each, on, now)
+            set_receipt(session, each, on, now, evidence_of(through))
     _end_delivery(session, complaint, clock, now)
     words = vault.keep_if(session, complaint, WordsKind.REASON, text)
     facts = {
