@@ -11,7 +11,7 @@ from sqlmodel import Session
 from deployments.due import iso_date
 from deployments.inputs import object_of, text_of
 from deployments.working import changing, looking, person
-from models.casework.finding import complaint_by_number
+from models.casework.finding import matter_by_number
 from models.casework.offers import balls, offer
 from models.casework.settle import settle
 from models.dates import Language
@@ -19,7 +19,7 @@ from models.decisions import Decision, Form
 from models.decisions.schema import labels, read_offered, schema
 from models.decisions.words import DECISIONS
 from models.settings import settings
-from models.tables import Complaint, Draft
+from models.tables import Draft, Matter
 from models.terms import title
 
 Number = Annotated[str, typer.Argument(help="Agenda or registration number.")]
@@ -45,7 +45,7 @@ def decide(
         raise typer.BadParameter("give the FILE that holds the form, or --form to see which form it is")
     if file is None:
         with looking() as (session, _):
-            complaint = complaint_by_number(session, number)
+            complaint = matter_by_number(session, number)
             typer.echo(
                 json.dumps(schema(offer(session, complaint, spoken), spoken), indent=2, ensure_ascii=False)
             )
@@ -54,7 +54,7 @@ def decide(
     if by and not raw.get("officer"):
         raw["officer"] = by
     with changing() as (session, now):
-        complaint = complaint_by_number(session, number, to_change=True)
+        complaint = matter_by_number(session, number, to_change=True)
         read = _read(session, complaint, raw, spoken)
         changed = settle(session, complaint, read, now)
         told = _told(session, complaint, read.decision, changed=changed)
@@ -87,13 +87,13 @@ def answer(
         on=_day(on),
     )
     with changing() as (session, now):
-        complaint = complaint_by_number(session, number, to_change=True)
+        complaint = matter_by_number(session, number, to_change=True)
         changed = settle(session, complaint, form, now)
         told = _told(session, complaint, form.decision, changed=changed)
     _print(told, settings().language, as_json=as_json)
 
 
-def _read(session: Session, complaint: Complaint, raw: dict[str, Any], language: Language) -> Form:
+def _read(session: Session, complaint: Matter, raw: dict[str, Any], language: Language) -> Form:
     draft = session.get(Draft, complaint.id)
     return read_offered(
         raw, labels(offer(session, complaint, language), language), draft.fields if draft else None
@@ -110,7 +110,7 @@ def _day(on: str | None) -> date | None:
     return None if on is None else iso_date(on, "--on")
 
 
-def _told(session: Session, complaint: Complaint, decision: Decision, *, changed: bool) -> dict[str, Any]:
+def _told(session: Session, complaint: Matter, decision: Decision, *, changed: bool) -> dict[str, Any]:
     return {
         "number": complaint.agenda_no,
         "registration": complaint.registration_no,

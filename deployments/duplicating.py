@@ -10,7 +10,7 @@ from rich.table import Table
 
 from deployments.working import looking
 from models.casework.duplicates import suggest
-from models.casework.finding import complaint_by_number
+from models.casework.finding import matter_by_number
 
 
 def duplicates(
@@ -20,7 +20,7 @@ def duplicates(
 ) -> None:
     """Suggest complaints that may be the same one. Nothing is merged; `link` in `decide` joins them."""
     with looking() as (session, _):
-        found = suggest(session, complaint_by_number(session, number), limit)
+        found = suggest(session, matter_by_number(session, number), limit)
     if as_json:
         typer.echo(json.dumps([each.as_data() for each in found], indent=2))
         return

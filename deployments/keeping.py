@@ -7,7 +7,7 @@ import typer
 from deployments.migrating import revision_of, upgrade
 from deployments.working import changing
 from models.casework import vault
-from models.casework.finding import complaint_by_number
+from models.casework.finding import matter_by_number
 
 
 def erase(
@@ -16,7 +16,7 @@ def erase(
 ) -> None:
     """Erase the reporter's identity and words for good. The history stays whole: it holds digests only."""
     with changing() as (session, now):
-        complaint = complaint_by_number(session, number, to_change=True)
+        complaint = matter_by_number(session, number, to_change=True)
         vault.erase(session, complaint, now, by=by)
         told = complaint.agenda_no
     typer.echo(f"{told}: identity and words erased.")

@@ -18,12 +18,12 @@ from deployments.migrating import check
 from deployments.moment import now
 from deployments.progress import bar
 from deployments.working import changing, looking
-from models.casework.finding import complaint_by_number
+from models.casework.finding import matter_by_number
 from models.database import transaction
 from models.dates import Language
 from models.settings import settings
 from models.stages import Event
-from models.tables import Complaint, Letter, LetterState
+from models.tables import Letter, LetterState, Matter
 from models.terms import term
 from notifications import ledger, mailer, printing
 from notifications.composing import html_of, wording_of
@@ -168,7 +168,7 @@ def done(
     """Note that you printed and posted a letter, or told its reader by telephone."""
     with changing() as (session, _):
         letter = ledger.done(session, letter_id, datetime.now(UTC))
-        number = session.get_one(Complaint, letter.complaint_id).agenda_no
+        number = session.get_one(Matter, letter.matter_id).agenda_no
     typer.echo(
         f"Letter {letter_id} of {number} is done. When its receipt is known, set it: narahubung decide {number}"
     )
@@ -193,16 +193,16 @@ def print_page(
 
 def _rows(
     session: Session, number: str | None, state: LetterState | None, limit: int
-) -> list[tuple[Letter, Complaint]]:
-    query = select(Letter, Complaint).join(Complaint, col(Complaint.id) == col(Letter.complaint_id))
+) -> list[tuple[Letter, Matter]]:
+    query = select(Letter, Matter).join(Matter, col(Matter.id) == col(Letter.matter_id))
     if number is not None:
-        query = query.where(Letter.complaint_id == complaint_by_number(session, number).id)
+        query = query.where(Letter.matter_id == matter_by_number(session, number).id)
     if state is not None:
         query = query.where(Letter.state == state)
     return list(session.exec(query.order_by(col(Letter.id).desc()).limit(limit)).all())
 
 
-def _as_data(letter: Letter, complaint: Complaint) -> dict[str, Any]:
+def _as_data(letter: Letter, complaint: Matter) -> dict[str, Any]:
     shown = letter.model_dump(
         mode="json",
         include={

@@ -10,9 +10,9 @@ from sqlmodel import col, select
 
 from deployments.working import changing, looking, person
 from models.casework import doors
-from models.casework.finding import complaint_by_number, institution_by_code
+from models.casework.finding import institution_by_code, matter_by_number
 from models.settings import settings
-from models.tables import Complaint, Door, Institution
+from models.tables import Door, Institution, Matter
 from models.terms import title
 from notifications.links import KEPT, rotate as renew
 
@@ -34,11 +34,11 @@ def list_doors(
 ) -> None:
     """List the doors of a complaint: whose they are, for what, and how each stands."""
     with looking() as (session, _):
-        complaint = complaint_by_number(session, number)
+        complaint = matter_by_number(session, number)
         rows = session.exec(
             select(Door, Institution)
             .join(Institution, col(Institution.id) == Door.institution_id)
-            .where(Door.complaint_id == complaint.id)
+            .where(Door.matter_id == complaint.id)
             .order_by(col(Door.id))
         ).all()
         told: list[dict[str, Any]] = [
@@ -76,7 +76,7 @@ def revoke(
 ) -> None:
     """Withdraw the links to a complaint's doors. Whoever holds one sees the same page as for a wrong link."""
     with changing() as (session, now):
-        complaint = complaint_by_number(session, number, to_change=True)
+        complaint = matter_by_number(session, number, to_change=True)
         found = _doors(session, complaint, institution)
         for door in found:
             doors.revoke(session, door, now, by=person(by))
@@ -92,8 +92,8 @@ def rotate() -> None:
     typer.echo(f"{renew()} of at most {KEPT} keys are kept. New letters are signed with the fresh one.")
 
 
-def _doors(session: Any, complaint: Complaint, code: str | None) -> list[Door]:
-    query = select(Door).where(Door.complaint_id == complaint.id)
+def _doors(session: Any, complaint: Matter, code: str | None) -> list[Door]:
+    query = select(Door).where(Door.matter_id == complaint.id)
     if code is not None:
         query = query.where(Door.institution_id == institution_by_code(session, code).id)
     found = list(session.exec(query))

@@ -12,7 +12,7 @@ from deployments import prefect_environment
 from deployments.migrating import check
 from deployments.up import address
 from models.casework import runs
-from models.casework.finding import complaint_by_number
+from models.casework.finding import matter_by_number
 from models.database import transaction
 from models.settings import settings
 
@@ -32,7 +32,7 @@ def steward(
     check()
     if release is not None:
         with transaction() as session:
-            runs.release(session, complaint_by_number(session, release).id or 0)
+            runs.release(session, matter_by_number(session, release).id or 0)
     counts = asyncio.run(_pass(thorough=thorough))
     if as_json:
         Console().print_json(data=counts)

@@ -15,7 +15,7 @@ from rich.text import Text
 from deployments.showing_words import SECTIONS, account, day_and_time, duration, named, said
 from deployments.working import looking
 from models.casework.file import whole_file
-from models.casework.finding import complaint_by_number
+from models.casework.finding import matter_by_number
 from models.dates import Language
 from models.settings import settings
 from models.tables import Office
@@ -30,7 +30,7 @@ def show(
     """Show the whole file of a complaint, personal data included: for the eyes of the office only."""
     spoken = language or settings().language
     with looking() as (session, now):
-        complaint = complaint_by_number(session, number)
+        complaint = matter_by_number(session, number)
         file = whole_file(session, complaint, now, spoken)
         zone = session.get_one(Office, complaint.office_id).zone
     if as_json:

@@ -9,9 +9,9 @@ from sqlmodel import Session, col, func, select
 
 from deployments.progress import bar
 from deployments.working import looking
-from models.casework.finding import complaint_by_number
+from models.casework.finding import matter_by_number
 from models.casework.history import BrokenLink, verify as broken_link
-from models.tables import Complaint, Words
+from models.tables import Matter, Words
 
 BATCH = 200
 
@@ -23,11 +23,11 @@ def verify(
     """Recompute the history and name the first broken link of each complaint; the exit code is 1 if one is broken."""
     with looking() as (session, _):
         if number is not None:
-            complaint = complaint_by_number(session, number)
+            complaint = matter_by_number(session, number)
             links = [link for link in [broken_link(session, complaint)] if link]
             total = 1
         else:
-            total = session.exec(select(func.count(col(Complaint.id)))).one()
+            total = session.exec(select(func.count(col(Matter.id)))).one()
             links = list(broken_links(session))
     if as_json:
         broken = [{"number": link.agenda_no, "seq": link.seq, "why": link.why} for link in links]
@@ -43,17 +43,15 @@ def verify(
 
 def broken_links(session: Session) -> Iterator[BrokenLink]:
     """The first broken link of each complaint that has one, in the order in which they were lodged."""
-    total = session.exec(select(func.count(col(Complaint.id)))).one()
+    total = session.exec(select(func.count(col(Matter.id)))).one()
     with bar() as shown:
         task = shown.add_task("Complaints", total=total)
         last = 0
         while complaints := list(
-            session.exec(
-                select(Complaint).where(col(Complaint.id) > last).order_by(col(Complaint.id)).limit(BATCH)
-            )
+            session.exec(select(Matter).where(col(Matter.id) > last).order_by(col(Matter.id)).limit(BATCH))
         ):
             ids = [complaint.id for complaint in complaints]
-            held = list(session.exec(select(Words).where(col(Words.complaint_id).in_(ids))))
+            held = list(session.exec(select(Words).where(col(Words.matter_id).in_(ids))))
             for complaint in complaints:
                 link = broken_link(session, complaint)
                 if link:

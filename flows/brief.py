@@ -11,11 +11,11 @@ from models.casework.finding import items, tracks
 from models.dates import long_date
 from models.decisions.forms import TextLanguage
 from models.proof_text import proof_text
-from models.tables import Complaint, Institution
+from models.tables import Institution, Matter
 from models.terms import term
 
 
-def institutions(session: Session, complaint: Complaint, language: TextLanguage) -> str:
+def institutions(session: Session, complaint: Matter, language: TextLanguage) -> str:
     """Each institution with its progress, when it was written to, and whether it has acknowledged that."""
     words = WORDS[language]
     lines: list[str] = []
@@ -30,7 +30,7 @@ def institutions(session: Session, complaint: Complaint, language: TextLanguage)
     return _under(words["institutions"], lines)
 
 
-def item_list(session: Session, complaint: Complaint, language: TextLanguage) -> str:
+def item_list(session: Session, complaint: Matter, language: TextLanguage) -> str:
     """Each item with its addressee, what was verified, and what the institution says of it."""
     words = WORDS[language]
     lines: list[str] = []
@@ -41,7 +41,7 @@ def item_list(session: Session, complaint: Complaint, language: TextLanguage) ->
     return _under(words["items"], lines)
 
 
-def deadlines(session: Session, complaint: Complaint, now: datetime, language: TextLanguage) -> str:
+def deadlines(session: Session, complaint: Matter, now: datetime, language: TextLanguage) -> str:
     """Every open clock: due when, in what state; below all of them, how each date was reached."""
     lines: list[str] = []
     proofs: list[str] = []

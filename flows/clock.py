@@ -20,7 +20,7 @@ from models.casework.handing_over import hand_over
 from models.casework.sweep import Swept, sweep
 from models.database import reading, transaction
 from models.settings import settings
-from models.tables import Complaint
+from models.tables import Matter
 
 log = structlog.get_logger("flows")
 
@@ -71,4 +71,4 @@ def _numbers(swept: Swept) -> list[str]:
     """The agenda numbers of the complaints whose clocks were attended to, at most what one pass can show."""
     with reading() as session:
         ids = sorted(swept.complaints)[: settings().refresh_limit]
-        return [session.exec(select(Complaint.agenda_no).where(Complaint.id == each)).one() for each in ids]
+        return [session.exec(select(Matter.agenda_no).where(Matter.id == each)).one() for each in ids]

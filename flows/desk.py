@@ -12,13 +12,13 @@ from flows.segment import Segment
 from flows.words import WORDS
 from models.casework import desks
 from models.casework.business_time import business_now
-from models.casework.finding import complaint_by_number
+from models.casework.finding import matter_by_number
 from models.database import transaction
 from models.decisions.forms import TextLanguage
 from models.decisions.schema import schema
 from models.settings import settings
 from models.stages import Stage
-from models.tables import Complaint, Draft
+from models.tables import Draft, Matter
 
 HINTS: Mapping[Stage, tuple[str, str]] = {
     **intake.HINTS,
@@ -45,7 +45,7 @@ def open_desk(segment: Segment) -> Opened | None:
     language = settings().language
     real = datetime.now(UTC)
     with transaction() as session:
-        complaint = complaint_by_number(session, segment.number, to_change=True)
+        complaint = matter_by_number(session, segment.number, to_change=True)
         if complaint.stage is Stage.CLOSED:
             return None
         desk, offered = desks.open_desk(session, complaint, str(segment.run_id), language, real)
@@ -69,7 +69,7 @@ def with_summary(form: dict[str, Any], summary: str) -> dict[str, Any]:
     return form
 
 
-def describe(session: Session, complaint: Complaint, now: datetime, language: TextLanguage) -> str:
+def describe(session: Session, complaint: Matter, now: datetime, language: TextLanguage) -> str:
     """The desk's summary in markdown: the reason a form came back, what to decide, and where the complaint stands."""
     draft = session.get(Draft, complaint.id)
     returned = f"> **{WORDS[language]['sent_back']}:** {draft.reason}" if draft else ""

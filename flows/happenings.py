@@ -11,17 +11,17 @@ from sqlmodel import Session, col, select
 from flows import server
 from models.database import reading, transaction
 from models.lifecycle import phase_of
-from models.tables import Complaint, Forwarding, Happening, Institution, Office, Outbox, Run
+from models.tables import Forwarding, Happening, Institution, Matter, Office, Outbox, Run
 
 BATCH = 200
 
 
-async def post_happenings(client: PrefectClient, complaint_id: int | None = None) -> int:
+async def post_happenings(client: PrefectClient, matter_id: int | None = None) -> int:
     """Post what the outbox still owes Prefect, of one complaint or of all; how many were posted."""
     with reading() as session:
         query = select(Outbox.happening_id).where(col(Outbox.posted).is_(False)).limit(BATCH)
-        if complaint_id is not None:
-            query = query.where(Outbox.complaint_id == complaint_id)
+        if matter_id is not None:
+            query = query.where(Outbox.matter_id == matter_id)
         ids = list(session.exec(query))
         events = [_event(session, session.get_one(Happening, each)) for each in ids]
     await server.post_events(client, events)
@@ -37,7 +37,7 @@ async def post_happenings(client: PrefectClient, complaint_id: int | None = None
 
 
 def _event(session: Session, happening: Happening) -> dict[str, Any]:
-    complaint = session.get_one(Complaint, happening.complaint_id)
+    complaint = session.get_one(Matter, happening.matter_id)
     office = session.get_one(Office, complaint.office_id)
     run = session.get(Run, complaint.id)
     related = [{"prefect.resource.id": f"narahubung.office.{office.code}", "prefect.resource.role": "office"}]

@@ -26,11 +26,11 @@ async def send_letters(segment: Segment) -> None:
     Stops when nothing gets through: the mail server is away, and will be for the next letter too.
     """
     with transaction() as session:
-        planning.plan(session, segment.complaint_id, business_now(session, datetime.now(UTC)))
+        planning.plan(session, segment.matter_id, business_now(session, datetime.now(UTC)))
     until = monotonic() + min(BUDGET_SECONDS, segment.seconds_left / 2)
     while monotonic() < until:
         counts = delivery.deliver(
-            segment.complaint_id, limit=settings().smtp_connections, tell=segment.tried.append
+            segment.matter_id, limit=settings().smtp_connections, tell=segment.tried.append
         )
         if counts.deferred == counts.total:
             return

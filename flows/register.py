@@ -20,7 +20,7 @@ from models.dates import long_instant
 from models.decisions.forms import TextLanguage
 from models.settings import settings
 from models.stages import Stage
-from models.tables import Clock, Complaint, Office, Run
+from models.tables import Clock, Matter, Office, Run
 from models.terms import term
 
 KEY = "register"
@@ -54,13 +54,13 @@ def render(session: Session, now: datetime, language: TextLanguage) -> str:
     words = WORDS[language]
     urgent = func.min(col(Clock.due_at))
     rows = session.exec(
-        select(Complaint, Run, Office, urgent)
-        .join(Office, col(Office.id) == Complaint.office_id)
-        .join(Run, col(Run.complaint_id) == Complaint.id, isouter=True)
-        .join(Clock, (col(Clock.complaint_id) == Complaint.id) & col(Clock.ended_at).is_(None), isouter=True)
-        .where(Complaint.stage != Stage.CLOSED, col(Complaint.quiet).is_(False))
-        .group_by(col(Complaint.id), col(Run.complaint_id), col(Office.id))
-        .order_by(urgent.is_(None), urgent, col(Complaint.received_at))
+        select(Matter, Run, Office, urgent)
+        .join(Office, col(Office.id) == Matter.office_id)
+        .join(Run, col(Run.matter_id) == Matter.id, isouter=True)
+        .join(Clock, (col(Clock.matter_id) == Matter.id) & col(Clock.ended_at).is_(None), isouter=True)
+        .where(Matter.stage != Stage.CLOSED, col(Matter.quiet).is_(False))
+        .group_by(col(Matter.id), col(Run.matter_id), col(Office.id))
+        .order_by(urgent.is_(None), urgent, col(Matter.received_at))
         .limit(LIMIT)
     ).all()
     lines = [

@@ -18,11 +18,11 @@ from models.tables import (
     Attachment,
     Clock,
     ClockState,
-    Complaint,
     Happening,
     Institution,
     Letter,
     LetterState,
+    Matter,
     Office,
     Words,
 )
@@ -30,7 +30,7 @@ from models.terms import term
 from notifications.titles import title_of
 
 
-def heading(session: Session, complaint: Complaint, language: TextLanguage) -> str:
+def heading(session: Session, complaint: Matter, language: TextLanguage) -> str:
     """Where it is, who has the ball, and its numbers."""
     words = WORDS[language]
     office = session.get_one(Office, complaint.office_id)
@@ -51,13 +51,13 @@ def heading(session: Session, complaint: Complaint, language: TextLanguage) -> s
     return "  \n".join(parts)
 
 
-def _balls(session: Session, complaint: Complaint, language: TextLanguage) -> str:
+def _balls(session: Session, complaint: Matter, language: TextLanguage) -> str:
     words = WORDS[language]
     balls = offers.balls(session, complaint)
     return ", ".join(words.get(f"ball_{ball}", ball) for ball in balls) or words["ball_nobody"]
 
 
-def deadlines(session: Session, complaint: Complaint, now: datetime, language: TextLanguage) -> str:
+def deadlines(session: Session, complaint: Matter, now: datetime, language: TextLanguage) -> str:
     """Every open clock with its due date and, below the table, the proof of each."""
     words = WORDS[language]
     running = clocks.open_clocks(session, complaint)
@@ -102,7 +102,7 @@ def state_of(clock: Clock, now: datetime, language: TextLanguage) -> str:
     return words["running"]
 
 
-def institutions(session: Session, complaint: Complaint, language: TextLanguage) -> str:
+def institutions(session: Session, complaint: Matter, language: TextLanguage) -> str:
     """Each track: where it is and since when."""
     words = WORDS[language]
     listed = tracks(session, complaint)
@@ -126,7 +126,7 @@ def institutions(session: Session, complaint: Complaint, language: TextLanguage)
     return "\n".join([f"### {words['institutions']}", "", *rows])
 
 
-def item_list(session: Session, complaint: Complaint, language: TextLanguage) -> str:
+def item_list(session: Session, complaint: Matter, language: TextLanguage) -> str:
     """Each item's number, addressee and status; its words are in the file."""
     words = WORDS[language]
     listed = items(session, complaint)
@@ -143,7 +143,7 @@ def item_list(session: Session, complaint: Complaint, language: TextLanguage) ->
     return "\n".join([f"### {words['items']}", "", *rows])
 
 
-def waiting_acts(session: Session, complaint: Complaint, language: TextLanguage) -> str:
+def waiting_acts(session: Session, complaint: Matter, language: TextLanguage) -> str:
     """The steps of the ladders that wait for an officer's release."""
     words = WORDS[language]
     rows = acts.awaiting(session, complaint)
@@ -157,14 +157,14 @@ def waiting_acts(session: Session, complaint: Complaint, language: TextLanguage)
     return "\n".join([f"### {words['acts']}", "", *lines])
 
 
-def arrived(session: Session, complaint: Complaint, language: TextLanguage) -> str:
+def arrived(session: Session, complaint: Matter, language: TextLanguage) -> str:
     """Counts of what is in the file, letters by state, likely duplicates, and where to read it."""
     words = WORDS[language]
-    texts = session.exec(select(func.count(col(Words.id))).where(Words.complaint_id == complaint.id)).one()
+    texts = session.exec(select(func.count(col(Words.id))).where(Words.matter_id == complaint.id)).one()
     files = session.exec(
-        select(func.count(col(Attachment.id))).where(Attachment.complaint_id == complaint.id)
+        select(func.count(col(Attachment.id))).where(Attachment.matter_id == complaint.id)
     ).one()
-    sent = session.exec(select(Letter).where(Letter.complaint_id == complaint.id))
+    sent = session.exec(select(Letter).where(Letter.matter_id == complaint.id))
     letters = Counter(each.state for each in sent)
     states = ", ".join(f"{term(state, language)} {count}" for state, count in sorted(letters.items())) or "–"
     lines = [
@@ -181,12 +181,10 @@ def arrived(session: Session, complaint: Complaint, language: TextLanguage) -> s
     return "\n".join([f"### {words['in_file']}", "", *lines])
 
 
-def letters(session: Session, complaint: Complaint, language: TextLanguage) -> str:
+def letters(session: Session, complaint: Matter, language: TextLanguage) -> str:
     """Each letter's kind, role and fate; never an address."""
     words = WORDS[language]
-    rows = list(
-        session.exec(select(Letter).where(Letter.complaint_id == complaint.id).order_by(col(Letter.id)))
-    )
+    rows = list(session.exec(select(Letter).where(Letter.matter_id == complaint.id).order_by(col(Letter.id))))
     if not rows:
         return ""
     lines = [f"| {words['letter']} | {words['to']} | {words['state']} |", "|---|---|---|"]
@@ -197,7 +195,7 @@ def letters(session: Session, complaint: Complaint, language: TextLanguage) -> s
     return "\n".join([f"### {words['letter']}", "", *lines])
 
 
-def needs_us(session: Session, complaint: Complaint, balls: list[str]) -> bool:
+def needs_us(session: Session, complaint: Matter, balls: list[str]) -> bool:
     """Whether an officer has something to do: the ball is ours, an act waits, or a receipt is unknown."""
     if balls == ["office"] or acts.awaiting(session, complaint):
         return True
@@ -207,13 +205,13 @@ def needs_us(session: Session, complaint: Complaint, balls: list[str]) -> bool:
     )
 
 
-def history(session: Session, complaint: Complaint, language: TextLanguage, limit: int = 60) -> str:
+def history(session: Session, complaint: Matter, language: TextLanguage, limit: int = 60) -> str:
     """What happened, newest first, without who said what."""
     words = WORDS[language]
     zone = session.get_one(Office, complaint.office_id).zone
     rows = session.exec(
         select(Happening)
-        .where(Happening.complaint_id == complaint.id)
+        .where(Happening.matter_id == complaint.id)
         .order_by(col(Happening.seq).desc())
         .limit(limit)
     )

@@ -20,7 +20,7 @@ from models.casework import desks
 from models.casework.business_time import business_now
 from models.casework.desks import Fence
 from models.casework.errors import RunSuperseded
-from models.casework.finding import complaint_by_number
+from models.casework.finding import matter_by_number
 from models.database import reading, transaction
 from models.settings import settings
 from notifications.delivery import Settled
@@ -40,7 +40,7 @@ class Segment:
     """What every step of a segment needs to know."""
 
     number: str
-    complaint_id: int
+    matter_id: int
     run_id: UUID
     lease: str
     client: PrefectClient
@@ -68,10 +68,8 @@ async def working_on(number: str) -> AsyncGenerator[Segment | None]:
     loop = asyncio.get_running_loop()
     try:
         with reading() as session:
-            complaint_id = complaint_by_number(session, number).id or 0
-        segment = Segment(
-            number, complaint_id, context.flow_run.id, str(uuid4()), context.client, loop.time()
-        )
+            matter_id = matter_by_number(session, number).id or 0
+        segment = Segment(number, matter_id, context.flow_run.id, str(uuid4()), context.client, loop.time())
         if not await _entered(segment):
             log.info("superseded", number=number)
             yield None
@@ -79,10 +77,10 @@ async def working_on(number: str) -> AsyncGenerator[Segment | None]:
         try:
             yield segment
             with transaction() as session:
-                desks.finish(session, complaint_id, segment.lease)
+                desks.finish(session, matter_id, segment.lease)
         finally:
             with transaction() as session:
-                desks.leave(session, complaint_id, segment.lease)
+                desks.leave(session, matter_id, segment.lease)
     except RunSuperseded:
         log.info("superseded", number=number)  # another run took over in the middle of this segment
     except Exception as error:  # noqa: BLE001 - whatever it is, only its class may leave here
@@ -94,7 +92,7 @@ async def _entered(segment: Segment) -> bool:
     """Take the lease, waiting for one that is still held. False when the run is superseded."""
     while True:
         with transaction() as session:
-            complaint = complaint_by_number(session, segment.number, to_change=True)
+            complaint = matter_by_number(session, segment.number, to_change=True)
             fence = desks.enter(
                 session,
                 complaint,
@@ -114,7 +112,7 @@ async def take_forms(segment: Segment) -> None:
     What an earlier segment took and could no longer delete is deleted now. Their schemas are noted as spent.
     """
     with reading() as session:
-        waiting = desks.untaken(session, complaint_by_number(session, segment.number))
+        waiting = desks.untaken(session, matter_by_number(session, segment.number))
     for run_id in dict.fromkeys([*(desk.run_id for desk in waiting), str(segment.run_id)]):
         spent = [server.keys(desk.token)["schema"] for desk in waiting if desk.run_id == run_id]
         segment.spent[UUID(run_id)] = spent

@@ -17,13 +17,13 @@ from sqlmodel import Session
 from flows import sections
 from models.casework import clocks, offers
 from models.casework.business_time import business_now
-from models.casework.finding import complaint_by_number, tracks
+from models.casework.finding import matter_by_number, tracks
 from models.codes import Access
 from models.database import reading, transaction
 from models.decisions.forms import TextLanguage
 from models.lifecycle import phase_of
 from models.settings import settings
-from models.tables import Complaint, Institution, Office, Run
+from models.tables import Institution, Matter, Office, Run
 
 KEEP_TRYING = "narahubung"
 """The tag every complaint's run carries."""
@@ -32,7 +32,7 @@ KEEP_TRYING = "narahubung"
 async def show_complaint(client: PrefectClient, number: str) -> None:
     """Bring tags and case sheet of one complaint up to date; also from outside its run."""
     with reading() as session:
-        complaint = complaint_by_number(session, number)
+        complaint = matter_by_number(session, number)
         now = business_now(session, datetime.now(UTC))
         run = session.get(Run, complaint.id)
         labels = tags(session, complaint, now)
@@ -50,7 +50,7 @@ async def show_complaint(client: PrefectClient, number: str) -> None:
     if digest != run.sheet_digest or artifact_id is None:
         artifact_id = await _put(client, number, artifact_id, text, UUID(run.run_id))
     with transaction() as session:
-        kept = session.get_one(Run, run.complaint_id, with_for_update=True)
+        kept = session.get_one(Run, run.matter_id, with_for_update=True)
         kept.tags, kept.sheet_digest, kept.artifact_id, kept.sheet_version = (
             labels,
             digest,
@@ -79,7 +79,7 @@ def key_of(number: str) -> str:
     return "berkas-" + "".join(char if char.isalnum() else "-" for char in number.lower())
 
 
-def tags(session: Session, complaint: Complaint, now: datetime) -> list[str]:
+def tags(session: Session, complaint: Matter, now: datetime) -> list[str]:
     """Stage, phase, office, institutions and what is urgent, as tags to filter runs by."""
     office = session.get_one(Office, complaint.office_id)
     institutions = [
@@ -105,7 +105,7 @@ def tags(session: Session, complaint: Complaint, now: datetime) -> list[str]:
     return sorted(found)
 
 
-def case_sheet(session: Session, complaint: Complaint, now: datetime, language: TextLanguage) -> str:
+def case_sheet(session: Session, complaint: Matter, now: datetime, language: TextLanguage) -> str:
     """The whole case in markdown, without anything personal."""
     parts: Sequence[str] = (
         f"# {complaint.registration_no or complaint.agenda_no}",

@@ -28,7 +28,7 @@ from models.casework import runs
 from models.casework.runs import Verdict
 from models.database import transaction
 from models.settings import settings
-from models.tables import Complaint, Run
+from models.tables import Matter, Run
 
 log = structlog.get_logger("flows")
 
@@ -105,21 +105,21 @@ async def _create(client: PrefectClient, deployment_id: UUID, each: wanted.Wante
         if (
             relic
         ):  # of a time before our database was restored: it has lived, and not for this complaint as it is
-            runs.pass_over(session, each.complaint_id, each.generation)
+            runs.pass_over(session, each.matter_id, each.generation)
         else:
-            runs.adopt(session, each.complaint_id, each.generation, str(made.id), each.tags)
+            runs.adopt(session, each.matter_id, each.generation, str(made.id), each.tags)
 
 
 async def _look_at_runs(client: PrefectClient, repaired: Repaired, *, thorough: bool) -> None:
     """Look at the runs that are not simply waiting; at all of them only where some are missing."""
     real = datetime.now(UTC)
     seen = await wanted.exceptional_runs(client, real)
-    suspects = {run.complaint_id: run for run in (*wanted.runs_among(seen), *wanted.doubtful_runs(real))}
+    suspects = {run.matter_id: run for run in (*wanted.runs_among(seen), *wanted.doubtful_runs(real))}
     if (
         thorough
         or await wanted.live_runs(client) + _at_an_end(suspects.values(), seen) < wanted.runs_expected()
     ):
-        suspects = {run.complaint_id: run for run in wanted.expected_runs()}
+        suspects = {run.matter_id: run for run in wanted.expected_runs()}
     unseen = [run.run_id for run in suspects.values() if run.run_id and run.run_id not in seen]
     known = seen | await server.runs_by_id(client, unseen)
     for run in suspects.values():
@@ -139,7 +139,7 @@ async def _put_run_right(client: PrefectClient, run: Run, seen: FlowRun | None, 
     state = seen.state if seen else None
     if seen is None or state is None or state.type is StateType.COMPLETED:
         with transaction() as session:
-            runs.next_generation(session, run.complaint_id, run.run_id)
+            runs.next_generation(session, run.matter_id, run.run_id)
         repaired.replaced += 1
     elif run.quarantined or (run.retry_at is not None and run.retry_at > real):
         return
@@ -167,8 +167,8 @@ async def _revive(
     client: PrefectClient, run: Run, real: datetime, repaired: Repaired, *, failed: bool
 ) -> None:
     with transaction() as session:
-        verdict = runs.note_trouble(session, run.complaint_id, run.run_id, real, failed=failed)
-        number = session.get_one(Complaint, run.complaint_id).agenda_no
+        verdict = runs.note_trouble(session, run.matter_id, run.run_id, real, failed=failed)
+        number = session.get_one(Matter, run.matter_id).agenda_no
     if verdict is Verdict.QUARANTINE:
         repaired.quarantined += 1
         log.error("run.quarantined", number=number, run=run.run_id)
@@ -180,7 +180,7 @@ async def _revive(
         repaired.revived += 1
     except ObjectNotFound:
         with transaction() as session:
-            runs.next_generation(session, run.complaint_id, run.run_id)
+            runs.next_generation(session, run.matter_id, run.run_id)
         repaired.replaced += 1
 
 

@@ -21,7 +21,7 @@ async def tidy(segment: Segment) -> None:
         for run_id, keys in segment.spent.items():
             await server.forget(segment.client, run_id, keys)
         await show_letters(segment)
-        await post_happenings(segment.client, segment.complaint_id)
+        await post_happenings(segment.client, segment.matter_id)
         await show_complaint(segment.client, segment.number)
-    except Exception as error:  # noqa: BLE001 - the complaint waits at its desk: no failure may reach its run
+    except Exception as error:  # noqa: BLE001 - the matter waits at its desk: no failure may reach its run
         log.warning("tidying.failed", number=segment.number, error=type(error).__name__)

@@ -25,7 +25,7 @@ from models.casework.business_time import business_now
 from models.database import reading
 from models.settings import settings
 from models.stages import Stage
-from models.tables import Clock, Complaint, Desk, DeskState, Run
+from models.tables import Clock, Desk, DeskState, Matter, Run
 
 UNDER_WAY = (StateType.RUNNING, StateType.PENDING, StateType.CANCELLING)
 LIVE = (StateType.PAUSED, StateType.SCHEDULED, *UNDER_WAY)
@@ -35,14 +35,14 @@ PAGE = 200
 
 OURS = FlowFilter(name=FlowFilterName(any_=["complaint"]))
 
-_WANTS_RUN = (Complaint.stage != Stage.CLOSED, col(Complaint.quiet).is_(False))
+_WANTS_RUN = (Matter.stage != Stage.CLOSED, col(Matter.quiet).is_(False))
 
 
 @dataclass(frozen=True)
 class Wanted:
     """A run that should exist."""
 
-    complaint_id: int
+    matter_id: int
     number: str
     generation: int
     tags: list[str]
@@ -54,14 +54,12 @@ def complaints_without_run(limit: int) -> list[Wanted]:
         now = business_now(session, datetime.now(UTC))
         urgent = func.min(col(Clock.due_at))
         rows = session.exec(
-            select(Complaint, Run)
-            .join(Run, col(Run.complaint_id) == Complaint.id, isouter=True)
-            .join(
-                Clock, (col(Clock.complaint_id) == Complaint.id) & col(Clock.ended_at).is_(None), isouter=True
-            )
+            select(Matter, Run)
+            .join(Run, col(Run.matter_id) == Matter.id, isouter=True)
+            .join(Clock, (col(Clock.matter_id) == Matter.id) & col(Clock.ended_at).is_(None), isouter=True)
             .where(*_WANTS_RUN, col(Run.run_id).is_(None))
-            .group_by(col(Complaint.id), col(Run.complaint_id))
-            .order_by(urgent.is_(None), urgent, col(Complaint.received_at))
+            .group_by(col(Matter.id), col(Run.matter_id))
+            .order_by(urgent.is_(None), urgent, col(Matter.received_at))
             .limit(limit)
         ).all()
         return [
@@ -75,14 +73,14 @@ def stale_desks(limit: int) -> list[str]:
     with reading() as session:
         real = datetime.now(UTC)
         query = (
-            select(Complaint.agenda_no)
-            .join(Run, col(Run.complaint_id) == Complaint.id)
-            .join(Desk, (col(Desk.complaint_id) == Complaint.id) & (col(Desk.run_id) == col(Run.run_id)))
+            select(Matter.agenda_no)
+            .join(Run, col(Run.matter_id) == Matter.id)
+            .join(Desk, (col(Desk.matter_id) == Matter.id) & (col(Desk.run_id) == col(Run.run_id)))
             .where(
-                col(Complaint.quiet).is_(False),  # closed ones as well: their run has to learn of it and end
+                col(Matter.quiet).is_(False),  # closed ones as well: their run has to learn of it and end
                 or_(
                     (col(Desk.state) == DeskState.OPEN)
-                    & (col(Desk.version) != col(Complaint.version))
+                    & (col(Desk.version) != col(Matter.version))
                     & _idle(real),
                     (col(Desk.state) == DeskState.OPENING) & (col(Desk.opened_at) < real - OPENING_AGE),
                 ),
@@ -102,12 +100,12 @@ def outdated_sheets(limit: int) -> list[str]:
     """The numbers of complaints with a run whose tags and case sheet show an earlier version."""
     with reading() as session:
         query = (
-            select(Complaint.agenda_no)
-            .join(Run, col(Run.complaint_id) == Complaint.id)
+            select(Matter.agenda_no)
+            .join(Run, col(Run.matter_id) == Matter.id)
             .where(
                 col(Run.run_id).is_not(None),
                 _idle(datetime.now(UTC)),
-                col(Run.sheet_version) != col(Complaint.version),
+                col(Run.sheet_version) != col(Matter.version),
             )
             .limit(limit)
         )
@@ -117,15 +115,15 @@ def outdated_sheets(limit: int) -> list[str]:
 def runs_wanted() -> int:
     """How many open complaints there are that want a run."""
     with reading() as session:
-        return session.exec(select(func.count(col(Complaint.id))).where(*_WANTS_RUN)).one()
+        return session.exec(select(func.count(col(Matter.id))).where(*_WANTS_RUN)).one()
 
 
 def runs_there() -> int:
     """How many of them have one."""
     with reading() as session:
         query = (
-            select(func.count(col(Run.complaint_id)))
-            .join(Complaint, col(Run.complaint_id) == Complaint.id)
+            select(func.count(col(Run.matter_id)))
+            .join(Matter, col(Run.matter_id) == Matter.id)
             .where(*_WANTS_RUN, col(Run.run_id).is_not(None))
         )
         return session.exec(query).one()
@@ -135,8 +133,8 @@ def runs_expected() -> int:
     """How many runs should be alive; those in quarantine are known not to be."""
     with reading() as session:
         query = (
-            select(func.count(col(Run.complaint_id)))
-            .join(Complaint, col(Run.complaint_id) == Complaint.id)
+            select(func.count(col(Run.matter_id)))
+            .join(Matter, col(Run.matter_id) == Matter.id)
             .where(*_WANTS_RUN, col(Run.run_id).is_not(None), col(Run.quarantined).is_(False))
         )
         return session.exec(query).one()
@@ -147,7 +145,7 @@ def expected_runs() -> list[Run]:
     with reading() as session:
         rows = session.exec(
             select(Run)
-            .join(Complaint, col(Run.complaint_id) == Complaint.id)
+            .join(Matter, col(Run.matter_id) == Matter.id)
             .where(*_WANTS_RUN, col(Run.run_id).is_not(None))
         )
         return list(rows)
@@ -158,7 +156,7 @@ def runs_among(ids: Collection[str]) -> list[Run]:
     with reading() as session:
         rows = session.exec(
             select(Run)
-            .join(Complaint, col(Run.complaint_id) == Complaint.id)
+            .join(Matter, col(Run.matter_id) == Matter.id)
             .where(*_WANTS_RUN, col(Run.run_id).in_(ids))
         )
         return list(rows)
@@ -173,7 +171,7 @@ def doubtful_runs(real: datetime) -> list[Run]:
         )
         rows = session.exec(
             select(Run)
-            .join(Complaint, col(Run.complaint_id) == Complaint.id)
+            .join(Matter, col(Run.matter_id) == Matter.id)
             .where(
                 *_WANTS_RUN,
                 col(Run.run_id).is_not(None),

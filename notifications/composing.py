@@ -57,7 +57,7 @@ def envelope_of(session: Session, letter: Letter) -> Envelope:
         text=words.text,
         html=html_of(context, words),
         message_id=letter.message_id,
-        thread=thread_id(letter.complaint_id, letter.person),
+        thread=thread_id(letter.matter_id, letter.person),
         sent=context.sent,
         language=context.language,
         calendar=calendar_file(context),
@@ -84,7 +84,7 @@ def leads_to(session: Session, letter: Letter) -> Pass | None:
     for institution_id in sorted(
         places, key=lambda each: each != to.institution_id
     ):  # their own before one below
-        door = doors.door_for(session, letter.complaint_id, institution_id, happening.stage_after)
+        door = doors.door_for(session, letter.matter_id, institution_id, happening.stage_after)
         if door is not None and doors.belongs(session, door, letter.person) and doors.opens(session, door):
             return Pass(door.id or 0, letter.person)
     return None

@@ -24,12 +24,12 @@ def item_of(session: Session, happening: Happening) -> Item | None:
 
 def concerns(session: Session, happening: Happening) -> list[Concern]:
     """The institutions the happening concerns, each once, in the order in which they joined the complaint."""
-    tracks = {track.institution_id: track for track in tracks_of(session, happening.complaint_id)}
+    tracks = {track.institution_id: track for track in tracks_of(session, happening.matter_id)}
     named = next(_named(session, happening), None)
     if named is not None:
         return [_concern(named, tracks)]
     involved = [key for key, track in tracks.items() if track.stage is not TrackStage.RELEASED]
-    addressed = (item.institution_id for item in items_of(session, happening.complaint_id))
+    addressed = (item.institution_id for item in items_of(session, happening.matter_id))
     return [_concern(institution_id, tracks) for institution_id in dict.fromkeys((*involved, *addressed))]
 
 

@@ -11,7 +11,7 @@ from models.dates import Language, long_date, short_date
 from models.decisions.checklists import FORMAL, FormalItem
 from models.settings import settings
 from models.stages import Event, Stage, TrackStage
-from models.tables import Complaint, Happening, Institution, Item, Letter, Office, Officer, Words
+from models.tables import Happening, Institution, Item, Letter, Matter, Office, Officer, Words
 from models.terms import term, title
 from notifications.concerns import concerns, of_institution
 from notifications.dues import Due, dues
@@ -97,7 +97,7 @@ class Context:
 def context_of(session: Session, letter: Letter, *, on_paper: bool = False) -> Context:
     """Everything the letter says, as of now; `on_paper` for a page to print. Raises `RecipientGone`."""
     happening = session.get_one(Happening, letter.happening_id)
-    complaint = session.get_one(Complaint, letter.complaint_id)
+    complaint = session.get_one(Matter, letter.matter_id)
     office = session.get_one(Office, complaint.office_id)
     kind = LetterKind(letter.kind)
     to = look_up(session, letter.person, letter.role)
@@ -170,7 +170,7 @@ def _head(session: Session, office: Office) -> str:
     return next((head.name for head in heads if head.active), "")
 
 
-def _examiner(session: Session, complaint: Complaint) -> str:
+def _examiner(session: Session, complaint: Matter) -> str:
     examiner = session.get(Officer, complaint.examiner_id) if complaint.examiner_id else None
     return examiner.name if examiner else ""
 
@@ -179,7 +179,7 @@ def _own_name(session: Session, to: Recipient) -> str:
     return session.get_one(Institution, to.institution_id).name if to.institution_id else ""
 
 
-def _reporter(session: Session, complaint: Complaint, to: Recipient, kind: LetterKind) -> str:
+def _reporter(session: Session, complaint: Matter, to: Recipient, kind: LetterKind) -> str:
     """The reporters' names where this letter may name them; a reporter is named by their own letter only."""
     if to.role in PUBLIC or to.role in OFFICE or not may_name(complaint, to, kind):
         return ""
@@ -198,7 +198,7 @@ _RECOMMENDED = frozenset({
 
 
 def _items(
-    session: Session, complaint: Complaint, happening: Happening, kind: LetterKind, to: Recipient,
+    session: Session, complaint: Matter, happening: Happening, kind: LetterKind, to: Recipient,
     places: Sequence[Concern],
 ) -> list[ItemLine]:  # fmt: skip
     """The items of the result that counts at the happening; an institution sees its own and those below it."""
@@ -218,7 +218,7 @@ def _items(
     return [_line(session, complaint, row, kind, to) for row in rows]
 
 
-def _line(session: Session, complaint: Complaint, row: Item, kind: LetterKind, to: Recipient) -> ItemLine:
+def _line(session: Session, complaint: Matter, row: Item, kind: LetterKind, to: Recipient) -> ItemLine:
     return ItemLine(
         number=row.number,
         institution=session.get_one(Institution, row.institution_id).name,

@@ -78,7 +78,7 @@ def untold(_: Settled) -> None:
 
 
 def deliver(
-    complaint_id: int | None = None,
+    matter_id: int | None = None,
     limit: int = 1000,
     budget_seconds: float = 60.0,
     *,
@@ -94,7 +94,7 @@ def deliver(
     counts, until = Counts(), monotonic() + budget_seconds
     while counts.total < limit and monotonic() < until:
         batch = min(settings().smtp_connections * PER_CONNECTION, limit - counts.total)
-        letters = _claim(now, watch, complaint_id=complaint_id, limit=batch)
+        letters = _claim(now, watch, matter_id=matter_id, limit=batch)
         if not letters:
             break
         away = False
@@ -114,11 +114,11 @@ def _claim(
     watch: Watch,
     *,
     limit: int,
-    complaint_id: int | None = None,
+    matter_id: int | None = None,
 ) -> list[Letter]:
     lease = timedelta(seconds=mailer.longest_try() * (PER_CONNECTION + 1))
     with transaction() as session:
-        letters = claim(session, now(), lease=lease, complaint_id=complaint_id, limit=limit)
+        letters = claim(session, now(), lease=lease, matter_id=matter_id, limit=limit)
         watch(Boundary.CLAIMING)
     watch(Boundary.CLAIMED)
     return letters
@@ -176,7 +176,7 @@ def _settle(
                 settled.append((letter, settle(session, letter, outcome, now())))
                 watch(Boundary.SETTLING)
     for letter, state in settled:
-        number = numbers[letter.complaint_id]
+        number = numbers[letter.matter_id]
         log.info("letter.settled", number=number, letter=letter.id, kind=letter.kind, state=state.value)
     watch(Boundary.SETTLED)
     return settled

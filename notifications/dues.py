@@ -12,7 +12,7 @@ from models.dates import long_date, long_instant
 from models.proof_text import length_text, proof_text
 from models.proofs import Proof
 from models.stages import Event
-from models.tables import Clock, ClockState, Complaint, Forwarding, Happening, Item
+from models.tables import Clock, ClockState, Forwarding, Happening, Item, Matter
 from notifications.concerns import clock_of
 from notifications.gathering import opened_by
 from notifications.letters import INSTITUTION, PUBLIC
@@ -49,7 +49,7 @@ class Due:
 
 def dues(
     session: Session,
-    complaint: Complaint,
+    complaint: Matter,
     happening: Happening,
     concerns: Iterable[Concern],
     recipient: Recipient,
@@ -63,12 +63,12 @@ def dues(
     return [due_of(session, clock, complaint, recipient, happening.at) for clock in clocks]
 
 
-def running(session: Session, complaint_id: int, institution_id: int) -> list[Clock]:
+def running(session: Session, matter_id: int, institution_id: int) -> list[Clock]:
     """The terms that bind the institution and are running, the earliest first."""
     clocks = session.exec(
         select(Clock)
         .where(
-            Clock.complaint_id == complaint_id,
+            Clock.matter_id == matter_id,
             Clock.institution_id == institution_id,
             Clock.state == ClockState.RUNNING,
         )
@@ -92,7 +92,7 @@ def _about(session: Session, happening: Happening) -> list[Clock]:
         return [named]
     if happening.event in _OF_THE_TRACK and happening.forwarding_id is not None:
         track = session.get_one(Forwarding, happening.forwarding_id)
-        return running(session, happening.complaint_id, track.institution_id)
+        return running(session, happening.matter_id, track.institution_id)
     return []
 
 
@@ -106,7 +106,7 @@ def _shown_to(role: Party, clock: Clock, institutions: set[int]) -> bool:
     return True
 
 
-def due_of(session: Session, clock: Clock, complaint: Complaint, recipient: Recipient, at: datetime) -> Due:
+def due_of(session: Session, clock: Clock, complaint: Matter, recipient: Recipient, at: datetime) -> Due:
     """One deadline in the reader's language and zone; the days that are left are counted from `at`."""
     language, zone = recipient.language, recipient.zone
     item = session.get(Item, clock.item_id) if clock.item_id else None

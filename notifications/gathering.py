@@ -16,13 +16,13 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from models.tables import (
     Clock,
-    Complaint,
     FocalPoint,
     Forwarding,
     Happening,
     Institution,
     Item,
     Letter,
+    Matter,
     Office,
     Officer,
     Reporter,
@@ -40,7 +40,7 @@ class _Gathered:
 
     ids: frozenset[int]
     """Of the complaints."""
-    complaints: Sequence[Complaint]
+    complaints: Sequence[Matter]
     tracks: dict[int, list[Forwarding]]
     items: dict[int, list[Item]]
     reporters: dict[int, list[Reporter]]
@@ -53,7 +53,7 @@ class _Gathered:
 def gather(session: Session, letters: Sequence[Letter]) -> dict[int, str]:
     """Read what composing these letters asks for. Returns the agenda number of each complaint by its id."""
     happenings = _rows(session, Happening, Happening.id, {letter.happening_id for letter in letters})
-    found = _about(session, happenings, {letter.complaint_id for letter in letters})
+    found = _about(session, happenings, {letter.matter_id for letter in letters})
     told = {words_id for happening in happenings for words_id, _ in happening.words}
     found.held.extend(_rows(session, Words, Words.id, told))
     found.held.extend(_network(session, letters, found))
@@ -63,7 +63,7 @@ def gather(session: Session, letters: Sequence[Letter]) -> dict[int, str]:
 @contextmanager
 def gathered(session: Session, happenings: Sequence[Happening]) -> Generator[None]:
     """For as long as the block lasts, and only reads, what planning the letters of these happenings asks for."""
-    _about(session, happenings, {happening.complaint_id for happening in happenings})
+    _about(session, happenings, {happening.matter_id for happening in happenings})
     try:
         yield
     finally:
@@ -71,15 +71,15 @@ def gathered(session: Session, happenings: Sequence[Happening]) -> Generator[Non
 
 
 def _about(session: Session, happenings: Sequence[Happening], ids: set[int]) -> _Gathered:
-    complaints = _rows(session, Complaint, Complaint.id, ids)
+    complaints = _rows(session, Matter, Matter.id, ids)
     offices = {complaint.office_id for complaint in complaints}
     named = {happening.facts.get("clock") for happening in happenings} - {None}
     found = _Gathered(
         ids=frozenset(ids),
         complaints=complaints,
-        tracks=_by("complaint_id", _rows(session, Forwarding, Forwarding.complaint_id, ids, Forwarding.id)),
-        items=_by("complaint_id", _rows(session, Item, Item.complaint_id, ids, Item.number)),
-        reporters=_by("complaint_id", _rows(session, Reporter, Reporter.complaint_id, ids, Reporter.id)),
+        tracks=_by("matter_id", _rows(session, Forwarding, Forwarding.matter_id, ids, Forwarding.id)),
+        items=_by("matter_id", _rows(session, Item, Item.matter_id, ids, Item.number)),
+        reporters=_by("matter_id", _rows(session, Reporter, Reporter.matter_id, ids, Reporter.id)),
         opened=_by("opened_by", _rows(session, Clock, Clock.opened_by, {each.id for each in happenings})),
         happenings=frozenset(happening.id for happening in happenings),
         officers=_by("office_id", _rows(session, Officer, Officer.office_id, offices, Officer.id)),
@@ -104,26 +104,26 @@ def _network(session: Session, letters: Iterable[Letter], found: _Gathered) -> I
     yield from _rows(session, Institution, Institution.id, places)
 
 
-def tracks_of(session: Session, complaint_id: int) -> Sequence[Forwarding]:
+def tracks_of(session: Session, matter_id: int) -> Sequence[Forwarding]:
     """The complaint's forwardings, in the order in which they were made."""
-    if (found := _of(session)) and complaint_id in found.ids:
-        return found.tracks.get(complaint_id, ())
-    return _rows(session, Forwarding, Forwarding.complaint_id, {complaint_id}, Forwarding.id)
+    if (found := _of(session)) and matter_id in found.ids:
+        return found.tracks.get(matter_id, ())
+    return _rows(session, Forwarding, Forwarding.matter_id, {matter_id}, Forwarding.id)
 
 
-def items_of(session: Session, complaint_id: int) -> Sequence[Item]:
+def items_of(session: Session, matter_id: int) -> Sequence[Item]:
     """The complaint's items of every kind, by number."""
-    if (found := _of(session)) and complaint_id in found.ids:
-        return found.items.get(complaint_id, ())
-    return _rows(session, Item, Item.complaint_id, {complaint_id}, Item.number)
+    if (found := _of(session)) and matter_id in found.ids:
+        return found.items.get(matter_id, ())
+    return _rows(session, Item, Item.matter_id, {matter_id}, Item.number)
 
 
-def reporters_of(session: Session, complaint: Complaint) -> Sequence[Reporter]:
+def reporters_of(session: Session, complaint: Matter) -> Sequence[Reporter]:
     """Those who filed, in the order in which they are on file."""
-    complaint_id = complaint.id or 0
-    if (found := _of(session)) and complaint_id in found.ids:
-        return found.reporters.get(complaint_id, ())
-    return _rows(session, Reporter, Reporter.complaint_id, {complaint_id}, Reporter.id)
+    matter_id = complaint.id or 0
+    if (found := _of(session)) and matter_id in found.ids:
+        return found.reporters.get(matter_id, ())
+    return _rows(session, Reporter, Reporter.matter_id, {matter_id}, Reporter.id)
 
 
 def opened_by(session: Session, happening: Happening) -> Sequence[Clock]:

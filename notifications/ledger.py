@@ -14,7 +14,7 @@ from sqlmodel import Session, col, select
 
 from models.casework.business_time import business_now
 from models.casework.letters import GIVEN_UP, REFUSED, letter_failed
-from models.tables import Complaint, Delivery, Letter, LetterState
+from models.tables import Delivery, Letter, LetterState, Matter
 from notifications.outcomes import LONGEST_REPLY, Outcome, Verdict
 
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=6)
@@ -55,13 +55,13 @@ def claim(
     now_real: datetime,
     *,
     lease: timedelta,
-    complaint_id: int | None = None,
+    matter_id: int | None = None,
     limit: int = 1,
 ) -> list[Letter]:
     """Take up to `limit` letters for `lease`, the longest waiting first. No two claimers get the same letter."""
     candidates = select(Letter.id).where(sendable(now_real))
-    if complaint_id is not None:
-        candidates = candidates.where(Letter.complaint_id == complaint_id)
+    if matter_id is not None:
+        candidates = candidates.where(Letter.matter_id == matter_id)
     candidates = candidates.order_by(col(Letter.id)).limit(limit).with_for_update(skip_locked=True)
     ids = session.exec(candidates).all()
     token = str(uuid4())
@@ -129,7 +129,7 @@ def settle(session: Session, letter: Letter, outcome: Outcome, now_real: datetim
             evidence = GIVEN_UP
             stored.reply = f"given up after {stored.tries} tries: {outcome.reply}"[:LONGEST_REPLY]
         stored.state, stored.next_try_at, stored.settled_at = LetterState.REFUSED, None, now_real
-        session.get_one(Complaint, stored.complaint_id, with_for_update=True, populate_existing=True)
+        session.get_one(Matter, stored.matter_id, with_for_update=True, populate_existing=True)
         letter_failed(session, stored, business_now(session, now_real), evidence=evidence)
     session.add(stored)
     session.flush()

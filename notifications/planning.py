@@ -13,7 +13,7 @@ from sqlmodel import Session, SQLModel, col, select
 from models.casework.numbers import letter_nos
 from models.codes import Party
 from models.settings import settings
-from models.tables import Complaint, Delivery, Happening, Institution, Letter, LetterState, Office, Outbox
+from models.tables import Delivery, Happening, Institution, Letter, LetterState, Matter, Office, Outbox
 from notifications.concerns import clock_of, concerns
 from notifications.dues import running
 from notifications.gathering import gathered
@@ -29,18 +29,18 @@ WORTH_GATHERING = 4
 @dataclass(frozen=True, slots=True)
 class _Planned:
     happening: Happening
-    complaint: Complaint
+    complaint: Matter
     kind: LetterKind
     recipient: Recipient
 
 
-def plan(session: Session, complaint_id: int | None, now: datetime, limit: int = 100) -> int:
+def plan(session: Session, matter_id: int | None, now: datetime, limit: int = 100) -> int:
     """Plan the letters of up to `limit` happenings (of one complaint, or of all); how many happenings were planned.
 
     `now` is business time in UTC; it decides who holds a role. Planning twice, or in two processes at once, makes
     no letter twice. Runs inside the caller's transaction.
     """
-    rows = _unplanned(session, complaint_id, limit)
+    rows = _unplanned(session, matter_id, limit)
     if not rows:
         return 0
     planned: list[_Planned] = []
@@ -61,9 +61,9 @@ def _note_planned(session: Session, happening_ids: list[str]) -> None:
         session.exec(owing.values(planned=True))
 
 
-def _unplanned(session: Session, complaint_id: int | None, limit: int) -> list[tuple[bool, Happening]]:
+def _unplanned(session: Session, matter_id: int | None, limit: int) -> list[tuple[bool, Happening]]:
     """The happenings whose letters are not planned, the oldest first, and whether each has been posted already."""
-    statement, values = (_OF_ALL, {}) if complaint_id is None else (_OF_ONE, {"of": complaint_id})
+    statement, values = (_OF_ALL, {}) if matter_id is None else (_OF_ONE, {"of": matter_id})
     return list(session.exec(statement, params={"many": limit, **values}).all())
 
 
@@ -75,13 +75,13 @@ _OF_ALL = (
     .limit(bindparam("many"))
     .with_for_update(of=Outbox, skip_locked=True)  # SQLite has one writer at a time and ignores this
 )
-_OF_ONE = _OF_ALL.where(col(Outbox.complaint_id) == bindparam("of"))
+_OF_ONE = _OF_ALL.where(col(Outbox.matter_id) == bindparam("of"))
 
 
 def _letters_of(
     session: Session, happening: Happening, now: datetime, before: list[_Planned]
 ) -> Iterator[_Planned]:
-    complaint = session.get_one(Complaint, happening.complaint_id)
+    complaint = session.get_one(Matter, happening.matter_id)
     if complaint.quiet:
         return
     best: dict[str, _Planned] = {}
@@ -106,14 +106,14 @@ def _recipients(
     if isinstance(to.role, BySender):
         sender = look_up(session, str(happening.facts.get("sender", "")), role)
         return [sender] if sender else []
-    complaint = session.get_one(Complaint, happening.complaint_id)
+    complaint = session.get_one(Matter, happening.matter_id)
     return who(session, complaint, role, [concern] if concern else [], today)
 
 
 def _situation(
     session: Session,
     happening: Happening,
-    complaint: Complaint,
+    complaint: Matter,
     institution: Institution | None,
     before: list[_Planned],
 ) -> Situation:
@@ -182,17 +182,17 @@ def _keep_better(best: dict[str, _Planned], new: _Planned) -> None:
         best[recipient.person] = new
 
 
-def _inspectorate_told(session: Session, complaint: Complaint, before: list[_Planned]) -> bool:
+def _inspectorate_told(session: Session, complaint: Matter, before: list[_Planned]) -> bool:
     if any(
         each.complaint.id == complaint.id and each.recipient.role is Party.INSPECTORATE for each in before
     ):
         return True
-    letter = select(Letter.id).where(Letter.complaint_id == complaint.id, Letter.role == Party.INSPECTORATE)
+    letter = select(Letter.id).where(Letter.matter_id == complaint.id, Letter.role == Party.INSPECTORATE)
     return session.exec(letter.limit(1)).first() is not None
 
 
 _COLUMNS = (
-    "happening_id", "complaint_id", "person", "role", "kind", "language", "delivery", "number", "state", "message_id",
+    "happening_id", "matter_id", "person", "role", "kind", "language", "delivery", "number", "state", "message_id",
     "tries", "queued_at",
 )  # fmt: skip
 _INSERT = text(
@@ -227,7 +227,7 @@ def _row(each: _Planned, number: str | None, now: datetime) -> dict[str, object]
     mailed = each.recipient.email is not None
     return {
         "happening_id": each.happening.id,
-        "complaint_id": each.complaint.id,
+        "matter_id": each.complaint.id,
         "person": each.recipient.person,
         "role": each.recipient.role,
         "kind": each.kind.value,
@@ -241,7 +241,7 @@ def _row(each: _Planned, number: str | None, now: datetime) -> dict[str, object]
     }
 
 
-def file_of(complaint: Complaint, office: Office) -> str:
+def file_of(complaint: Matter, office: Office) -> str:
     """What a letter's number says of the complaint: its sequence and year, e.g. `0179-2026`."""
     if complaint.registration_no is not None and complaint.registered_at is not None:
         sequence = complaint.registration_no.partition("/")[0]
@@ -254,6 +254,6 @@ def message_id(happening_id: str, person: str) -> str:
     return f"<{sha256(f'{happening_id}/{person}'.encode()).hexdigest()[:40]}@{settings().mail_domain}>"
 
 
-def thread_id(complaint_id: int, person: str) -> str:
+def thread_id(matter_id: int, person: str) -> str:
     """The root to which all letters of a complaint to `person` refer, so that they are one thread."""
-    return f"<{sha256(f'{complaint_id}/{person}'.encode()).hexdigest()[:40]}.thread@{settings().mail_domain}>"
+    return f"<{sha256(f'{matter_id}/{person}'.encode()).hexdigest()[:40]}.thread@{settings().mail_domain}>"

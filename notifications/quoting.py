@@ -6,7 +6,7 @@ from sqlmodel import Session, col, select
 
 from models.codes import Confidentiality
 from models.stages import Event
-from models.tables import Complaint, Happening, Words, WordsKind as W
+from models.tables import Happening, Matter, Words, WordsKind as W
 from notifications.gathering import reporters_of
 from notifications.kinds import REGISTRY, LetterKind as K
 from notifications.letters import OFFICE, PUBLIC
@@ -39,7 +39,7 @@ _REQUESTS = (Event.CLARIFICATION_REQUESTED, Event.FORWARDED, Event.CONSULTATION_
 _REPORTERS_OWN = frozenset({W.SUBJECT, W.NARRATIVE, W.EXPECTATION, W.REPLY})
 
 
-def may_name(complaint: Complaint, recipient: Recipient, kind: K) -> bool:
+def may_name(complaint: Matter, recipient: Recipient, kind: K) -> bool:
     """Whether this letter may name the reporter: to the office and reporters; to others in formal letters only,
     and never for a confidential complaint (UU 37/2008 Art. 24(2)).
     """
@@ -48,7 +48,7 @@ def may_name(complaint: Complaint, recipient: Recipient, kind: K) -> bool:
     return complaint.confidentiality is Confidentiality.OPEN and REGISTRY[kind].formal
 
 
-def said(session: Session, complaint: Complaint, happening: Happening, kind: K, recipient: Recipient) -> str:
+def said(session: Session, complaint: Matter, happening: Happening, kind: K, recipient: Recipient) -> str:
     """What the letter quotes of the happening's words, masked where the reporter may not be named; or nothing."""
     rows = _words(session, happening)
     return shown(
@@ -56,7 +56,7 @@ def said(session: Session, complaint: Complaint, happening: Happening, kind: K, 
     )
 
 
-def asked(session: Session, complaint: Complaint, happening: Happening, kind: K, recipient: Recipient) -> str:
+def asked(session: Session, complaint: Matter, happening: Happening, kind: K, recipient: Recipient) -> str:
     """What the institution of this track had last been asked by then, as the officer wrote it; or nothing."""
     if kind not in ASKING or happening.forwarding_id is None:
         return ""
@@ -65,7 +65,7 @@ def asked(session: Session, complaint: Complaint, happening: Happening, kind: K,
 
 def asked_of(
     session: Session,
-    complaint: Complaint,
+    complaint: Matter,
     forwarding_id: int,
     kind: K,
     recipient: Recipient,
@@ -74,7 +74,7 @@ def asked_of(
 ) -> str:
     """What an institution was last asked on its track, up to the happening numbered `until`; or nothing."""
     requests = select(Happening).where(
-        Happening.complaint_id == complaint.id,
+        Happening.matter_id == complaint.id,
         Happening.forwarding_id == forwarding_id,
         Happening.seq <= (complaint.version if until is None else until),
         col(Happening.event).in_(_REQUESTS),
@@ -86,9 +86,7 @@ def asked_of(
     return ""
 
 
-def shown(
-    session: Session, complaint: Complaint, rows: Iterable[Words], kind: K, recipient: Recipient
-) -> str:
+def shown(session: Session, complaint: Matter, rows: Iterable[Words], kind: K, recipient: Recipient) -> str:
     """The texts as this letter may show them."""
     text = "\n\n".join(row.text.strip() for row in rows if row.erased_at is None)
     if recipient.role in OFFICE or recipient.role in PUBLIC:
@@ -99,4 +97,4 @@ def shown(
 
 def _words(session: Session, happening: Happening) -> list[Words]:
     rows = (session.get(Words, words_id) for words_id, _ in happening.words)
-    return [row for row in rows if row is not None and row.complaint_id == happening.complaint_id]
+    return [row for row in rows if row is not None and row.matter_id == happening.matter_id]

@@ -14,7 +14,7 @@ from models.casework import routing
 from models.casework.focal_points import reachable
 from models.codes import WRITTEN_TO, Access, FocalRole, Party
 from models.dates import Language
-from models.tables import Complaint, Contact, FocalPoint, Institution, Office, Officer, Reporter
+from models.tables import Contact, FocalPoint, Institution, Matter, Office, Officer, Reporter
 from models.zones import Zone
 from notifications.addresses import usable
 from notifications.gathering import officers_of, reporters_of
@@ -42,12 +42,12 @@ class Concern:
 
     institution_id: int
     focal_point_id: int | None = None
-    about: Complaint | None = None
+    about: Matter | None = None
     """The complaint, which decides where routing has rules."""
 
 
 def who(
-    session: Session, complaint: Complaint, role: Party, concerns: Iterable[Concern], today: date
+    session: Session, complaint: Matter, role: Party, concerns: Iterable[Concern], today: date
 ) -> list[Recipient]:
     """Everyone who has `role` for the complaint on the local day `today`, at the institutions concerned."""
     if role in (Party.REPORTER, Party.SERVICE_USER):
@@ -81,7 +81,7 @@ def _language(code: str) -> Language:
     return "en" if code == "en" else "id"
 
 
-def _reporters(session: Session, complaint: Complaint, role: Party) -> list[Recipient]:
+def _reporters(session: Session, complaint: Matter, role: Party) -> list[Recipient]:
     if complaint.access is Access.OWN_INITIATIVE:
         return []  # nobody filed it; whoever gave the information is not a party
     rows = (row for row in reporters_of(session, complaint) if row.erased_at is None)
@@ -89,7 +89,7 @@ def _reporters(session: Session, complaint: Complaint, role: Party) -> list[Reci
 
 
 def _reporter(session: Session, row: Reporter, role: Party) -> Recipient:
-    complaint = session.get_one(Complaint, row.complaint_id)
+    complaint = session.get_one(Matter, row.matter_id)
     office = session.get_one(Office, complaint.office_id)
     wants_mail = row.contact is Contact.EMAIL
     return Recipient(
@@ -104,7 +104,7 @@ def _reporter(session: Session, row: Reporter, role: Party) -> Recipient:
     )
 
 
-def _officers(session: Session, complaint: Complaint, role: Party) -> list[Recipient]:
+def _officers(session: Session, complaint: Matter, role: Party) -> list[Recipient]:
     if role is Party.EXAMINER:
         examiner = session.get(Officer, complaint.examiner_id) if complaint.examiner_id else None
         if examiner is not None and examiner.active:

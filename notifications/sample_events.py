@@ -10,7 +10,7 @@ from models.casework import clocks, vault
 from models.casework.history import record
 from models.codes import ClosingReason as R, ItemKind, ItemStatus, Party
 from models.stages import Event as E, Phase, Stage
-from models.tables import Clock, Complaint, FocalPoint, Happening, Item, Letter, WordsKind as W
+from models.tables import Clock, FocalPoint, Happening, Item, Letter, Matter, WordsKind as W
 from notifications.kinds import LetterKind
 from notifications.letters import LETTERS, SAID, ByClock, BySender, in_the_ladder, in_their_words
 from notifications.planning import plan
@@ -159,7 +159,7 @@ _UNREGISTERED = frozenset(
 )
 
 
-def _unregister(complaint: Complaint) -> None:
+def _unregister(complaint: Matter) -> None:
     """What the plenary gives, it has not given yet."""
     complaint.registration_no = complaint.registered_at = complaint.examiner_id = complaint.complexity = None
 
@@ -205,7 +205,7 @@ def _items(sample: Sample, event: E) -> None:
     for number, action in enumerate(ACTIONS, start=1):
         words = vault.keep(sample.session, sample.complaint, W.ITEM, _with_remark(sample, action))
         row = Item(
-            complaint_id=sample.complaint.id or 0,
+            matter_id=sample.complaint.id or 0,
             kind=kind,
             number=number,
             institution_id=sample.institution.id or 0,

@@ -24,7 +24,7 @@ from models.codes import (
     Party,
     Structure,
 )
-from models.tables import Complaint, FocalPoint, Forwarding, Institution, Office, Officer, Reporter, WordsKind
+from models.tables import FocalPoint, Forwarding, Institution, Matter, Office, Officer, Reporter, WordsKind
 from models.zones import Zone
 
 NOW = datetime(2026, 3, 9, 2, 30, tzinfo=UTC)
@@ -53,7 +53,7 @@ class Sample:
 
     session: Session
     office: Office
-    complaint: Complaint
+    complaint: Matter
     track: Forwarding
     institution: Institution
     superior: Institution
@@ -94,7 +94,7 @@ def sample(session: Session, *, language: str = "id", confidential: bool = False
     reporter = add(
         session,
         Reporter(
-            complaint_id=complaint.id or 0,
+            matter_id=complaint.id or 0,
             name="Siti Rukmana Dewi",
             identity_no="6371010101010001",
             address="Jalan Rekaan Nomor 12, Banjarmasin",
@@ -105,7 +105,7 @@ def sample(session: Session, *, language: str = "id", confidential: bool = False
     )
     track = add(
         session,
-        Forwarding(complaint_id=complaint.id or 0, institution_id=institution.id or 0, sent_at=NOW),
+        Forwarding(matter_id=complaint.id or 0, institution_id=institution.id or 0, sent_at=NOW),
     )
     vault.keep(
         session, complaint, WordsKind.NARRATIVE, "Akta kelahiran anak saya belum terbit sejak Oktober."
@@ -179,10 +179,8 @@ def _institutions(session: Session, language: str) -> tuple[Institution, Institu
     return superior, institution
 
 
-def _complaint(
-    session: Session, office: Office, institution: Institution, *, confidential: bool
-) -> Complaint:
-    row = Complaint(
+def _complaint(session: Session, office: Office, institution: Institution, *, confidential: bool) -> Matter:
+    row = Matter(
         agenda_no="000123.2026",
         registration_no="0042/LM/III/2026/BJM",
         registered_at=NOW,

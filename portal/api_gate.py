@@ -11,11 +11,11 @@ from sqlmodel import Session
 
 from models.casework import api_keys, doors
 from models.casework.business_time import business_now
-from models.casework.finding import complaint_by_number
+from models.casework.finding import matter_by_number
 from models.codes import Party
 from models.database import reading
 from models.dates import Language
-from models.tables import ApiKey, Complaint, Door, Institution
+from models.tables import ApiKey, Door, Institution, Matter
 from notifications.recipients import Recipient, look_up
 from portal.api_problems import NoKey
 from portal.gate import WRONG_LINKS, Guest, NoEntry, Rates
@@ -80,13 +80,13 @@ def enter(
         raise NoKey
     if door is None or door.revoked_at is not None or door.institution_id != key.institution_id:
         raise NoEntry
-    complaint = session.get_one(Complaint, door.complaint_id)
+    complaint = session.get_one(Matter, door.matter_id)
     if to_change:
-        complaint = complaint_by_number(session, complaint.agenda_no, to_change=True)
+        complaint = matter_by_number(session, complaint.agenda_no, to_change=True)
     return at(session, holder, door, complaint, language)
 
 
-def at(session: Session, holder: Holder, door: Door, complaint: Complaint, language: Language) -> Guest:
+def at(session: Session, holder: Holder, door: Door, complaint: Matter, language: Language) -> Guest:
     """The holder at this door, which is their institution's."""
     institution, now = (
         session.get_one(Institution, door.institution_id),

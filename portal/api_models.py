@@ -73,7 +73,7 @@ class Matters(BaseModel):
     next: int | None = Field(description="Give it as `after` to read on; null at the end.")
 
 
-class Matter(MatterLine):
+class MatterSheet(MatterLine):
     """A matter: what is asked of the institution, by when, and what it said so far."""
 
     institution: str

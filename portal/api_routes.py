@@ -17,11 +17,11 @@ from models.database import reading, transaction
 from models.dates import Language
 from models.replies import REPLIES
 from models.settings import settings
-from models.tables import Complaint, Submission
+from models.tables import Matter, Submission
 from portal import api_bodies, api_views, uploads
 from portal.api_bodies import Body
 from portal.api_gate import Held, Holder, at, enter, rates_of
-from portal.api_models import Matter, Matters, Receipt
+from portal.api_models import Matters, MatterSheet, Receipt
 from portal.api_problems import KeyUsedBefore, NoKey, answers
 from portal.bounds import HIGHEST, Number
 from portal.door_routes import download
@@ -67,7 +67,7 @@ def matters(
     with reading() as session:
         found = doors.open_doors(session, holder.institution_id, after=after, most=limit + 1)
         shown = [
-            at(session, holder, door, session.get_one(Complaint, door.complaint_id), language)
+            at(session, holder, door, session.get_one(Matter, door.matter_id), language)
             for door, _ in found[:limit]
         ]
         more = shown[-1].door.id if len(found) > limit else None
@@ -75,7 +75,7 @@ def matters(
 
 
 @router.get("/matters/{door_id}", summary="Read a matter", tags=["Matters"], responses=answers(*ONE))
-def matter(holder: Held, door_id: Number, language: Spoken = "id") -> Matter:
+def matter(holder: Held, door_id: Number, language: Spoken = "id") -> MatterSheet:
     """What is asked of your institution, by when and why, which items are yours, and what you said so far."""
     with reading() as session:
         return api_views.matter(session, enter(session, holder, door_id, language))

@@ -7,7 +7,7 @@ from models.codes import Confidentiality, ItemStatus
 from models.tables import Attachment, Item, Office, Submission
 from notifications.dues import Due
 from portal import door_views
-from portal.api_models import Deadline, File, ItemLine, Matter, MatterLine, Receipt
+from portal.api_models import Deadline, File, ItemLine, MatterLine, MatterSheet, Receipt
 from portal.gate import Guest
 
 
@@ -24,11 +24,11 @@ def line(session: Session, guest: Guest) -> MatterLine:
     )
 
 
-def matter(session: Session, guest: Guest) -> Matter:
+def matter(session: Session, guest: Guest) -> MatterSheet:
     """The whole matter."""
     door, complaint = guest.door, guest.complaint
     possible = answering.possible(session, door, guest.standing)
-    return Matter(
+    return MatterSheet(
         **line(session, guest).model_dump(),
         institution=guest.institution.name,
         office=session.get_one(Office, complaint.office_id).name,

@@ -12,10 +12,10 @@ from sqlmodel import Session, col, func, select
 
 from models.casework import listing
 from models.casework.business_time import business_now
-from models.casework.finding import complaint_by_number
+from models.casework.finding import matter_by_number
 from models.database import reading
 from models.settings import settings
-from models.tables import Attachment, Complaint, Letter, Office
+from models.tables import Attachment, Letter, Matter, Office
 from models.zones import Zone
 from notifications.composing import html_of, wording_of
 from notifications.context import Context, RecipientGone, context_of
@@ -59,9 +59,9 @@ def _zone(session: Session) -> Zone:
     """The list's zone: that of the office with the most complaints is the one in which its readers live."""
     counted = (
         select(Office)
-        .join(Complaint, col(Complaint.office_id) == Office.id)
+        .join(Matter, col(Matter.office_id) == Office.id)
         .group_by(col(Office.id))
-        .order_by(func.count(col(Complaint.id)).desc(), col(Office.id))
+        .order_by(func.count(col(Matter.id)).desc(), col(Office.id))
     )
     office = session.exec(counted).first()
     return office.zone if office else Zone.WIB
@@ -71,7 +71,7 @@ def _zone(session: Session) -> Zone:
 def find(number: Annotated[str, Query(max_length=60)] = "") -> RedirectResponse:
     """The file with this agenda or registration number; the latter holds slashes, so it is asked for here."""
     with reading() as session:
-        complaint = complaint_by_number(session, number.strip())
+        complaint = matter_by_number(session, number.strip())
     return RedirectResponse(f"/berkas/{quote(complaint.agenda_no, safe='')}", 303)
 
 
@@ -80,7 +80,7 @@ def file(number: str) -> HTMLResponse:
     """The whole file of the complaint with this agenda number."""
     language = settings().language
     with _at_business_time() as (session, now):
-        view = file_view(session, complaint_by_number(session, number), now, language)
+        view = file_view(session, matter_by_number(session, number), now, language)
     return page("file.html.j2", language, **view)
 
 
@@ -88,9 +88,9 @@ def file(number: str) -> HTMLResponse:
 def attachment(number: str, attachment_id: int) -> Response:
     """An attachment to download: never shown in place, whatever it says it is."""
     with reading() as session:
-        complaint = complaint_by_number(session, number)
+        complaint = matter_by_number(session, number)
         row = session.get(Attachment, attachment_id)
-    if row is None or row.complaint_id != complaint.id:
+    if row is None or row.matter_id != complaint.id:
         raise Absent("missing_file")
     path = settings().files / row.digest
     if not path.is_file():
@@ -140,10 +140,10 @@ def letter_page(number: str, letter_id: int) -> HTMLResponse:
         return HTMLResponse(printed(session, letter_id), headers={"Content-Security-Policy": STANDING})
 
 
-def _letter(session: Session, number: str, letter_id: int) -> tuple[Complaint, Letter]:
-    complaint = complaint_by_number(session, number)
+def _letter(session: Session, number: str, letter_id: int) -> tuple[Matter, Letter]:
+    complaint = matter_by_number(session, number)
     row = session.get(Letter, letter_id)
-    if row is None or row.complaint_id != complaint.id:
+    if row is None or row.matter_id != complaint.id:
         raise Absent("no_letter")
     return complaint, row
 

@@ -26,7 +26,7 @@ from models.codes import (
 from models.dates import Language, long_date, long_instant, short_date
 from models.lifecycle import PHASES, phase_of
 from models.stages import Event, Phase, Stage, TrackStage
-from models.tables import Attachment, Complaint, Door, Letter, LetterState, Office, Reached, Submission
+from models.tables import Attachment, Door, Letter, LetterState, Matter, Office, Reached, Submission
 from models.terms import term, title
 from models.zones import Zone
 from notifications.composing import wording_of
@@ -91,7 +91,7 @@ class Say:
         return term(Event(code), self.language) if code in set(Event) else code
 
 
-def file_view(session: Session, complaint: Complaint, now: datetime, language: Language) -> dict[str, Any]:
+def file_view(session: Session, complaint: Matter, now: datetime, language: Language) -> dict[str, Any]:
     """Everything the page of one complaint shows. Business time `now` in UTC."""
     office = session.get_one(Office, complaint.office_id)
     whole = whole_file(session, complaint, now, language)
@@ -123,14 +123,14 @@ def phases(stage: Stage) -> list[tuple[str, str]]:
     ]
 
 
-def _of(session: Session, kind: type[Any], complaint: Complaint) -> list[Any]:
-    return list(session.exec(select(kind).where(kind.complaint_id == complaint.id).order_by(col(kind.id))))
+def _of(session: Session, kind: type[Any], complaint: Matter) -> list[Any]:
+    return list(session.exec(select(kind).where(kind.matter_id == complaint.id).order_by(col(kind.id))))
 
 
-def _receipts(session: Session, complaint: Complaint) -> dict[int | None, str]:
+def _receipts(session: Session, complaint: Matter) -> dict[int | None, str]:
     """What an institution's files came with: the receipt's number and who sent it, by submission."""
     sent = select(Submission).join(Door, col(Door.id) == Submission.door_id)
-    rows = session.exec(sent.where(Door.complaint_id == complaint.id))
+    rows = session.exec(sent.where(Door.matter_id == complaint.id))
     return {row.id: f"{row.receipt_no}, {name_of(session, row.person)}" for row in rows}
 
 

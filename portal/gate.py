@@ -16,11 +16,11 @@ from models.casework import doors
 from models.casework.answering import Visit
 from models.casework.business_time import business_now
 from models.casework.doors import Standing
-from models.casework.finding import complaint_by_number
+from models.casework.finding import matter_by_number
 from models.casework.focal_points import in_post
 from models.codes import FocalState, Party
 from models.dates import Language
-from models.tables import Complaint, Door, FocalPoint, Institution
+from models.tables import Door, FocalPoint, Institution, Matter
 from notifications.links import BadLink, Pass, links
 from notifications.recipients import Recipient, look_up
 
@@ -52,7 +52,7 @@ class Guest:
     """Somebody who may come through: the door, who they are, and how it stands there. `now` is business time."""
 
     door: Door
-    complaint: Complaint
+    complaint: Matter
     institution: Institution
     to: Recipient
     standing: Standing
@@ -96,9 +96,9 @@ def enter(session: Session, token: str, real: datetime, *, to_change: bool = Fal
     to = look_up(session, given.person, Party.FOCAL_POINT)
     if to is None:
         raise NoEntry
-    complaint = session.get_one(Complaint, door.complaint_id)
+    complaint = session.get_one(Matter, door.matter_id)
     if to_change:
-        complaint = complaint_by_number(session, complaint.agenda_no, to_change=True)
+        complaint = matter_by_number(session, complaint.agenda_no, to_change=True)
     institution, now = session.get_one(Institution, door.institution_id), business_now(session, real)
     _still_in_post(session, given, institution, now)
     return Guest(door, complaint, institution, to, doors.standing(session, door), now)

@@ -16,7 +16,7 @@ from starlette.datastructures import UploadFile
 
 from models.casework.attachments import LARGEST, AttachmentTooLarge, Stored, discard, store_content
 from models.database import transaction
-from models.tables import Attachment, Complaint, Door
+from models.tables import Attachment, Door, Matter
 from notifications.wording import clean
 
 MOST: Final = 10
@@ -93,8 +93,8 @@ def take_back(files: Sequence[Stored], door_id: int, folder: Path) -> None:
     if not any(each.new for each in files):
         return
     with transaction() as session:
-        matter = select(Door.complaint_id).where(Door.id == door_id).scalar_subquery()
-        session.exec(select(Complaint.id).where(Complaint.id == matter).with_for_update()).first()
+        matter = select(Door.matter_id).where(Door.id == door_id).scalar_subquery()
+        session.exec(select(Matter.id).where(Matter.id == matter).with_for_update()).first()
         digests = [each.digest for each in files]
         named = set(session.exec(select(Attachment.digest).where(col(Attachment.digest).in_(digests))))
         discard([each for each in files if each.digest not in named], folder)

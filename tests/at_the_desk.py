@@ -12,7 +12,7 @@ from sqlmodel import col, select
 
 from flows import server
 from models.casework.business_time import business_now
-from models.casework.finding import complaint_by_number
+from models.casework.finding import matter_by_number
 from models.casework.settle import settle
 from models.database import reading, transaction
 from models.decisions import read_form
@@ -25,7 +25,7 @@ from tests.unattended import passed
 def decided(number: str, **fields: Any) -> None:
     """A decision that comes from outside the run: from the command line, an answer, a deadline."""
     with transaction() as session:
-        complaint = complaint_by_number(session, number, to_change=True)
+        complaint = matter_by_number(session, number, to_change=True)
         form = read_form({"officer": sample.HEAD, **fields})
         assert settle(session, complaint, form, business_now(session, datetime.now(UTC)))
 
@@ -71,22 +71,22 @@ def state_of(run_id: str) -> str:
 def desks_of(number: str) -> list[Desk]:
     """Every desk the complaint ever had, oldest first."""
     with reading() as session:
-        complaint = complaint_by_number(session, number)
-        query = select(Desk).where(Desk.complaint_id == complaint.id).order_by(col(Desk.opened_at))
+        complaint = matter_by_number(session, number)
+        query = select(Desk).where(Desk.matter_id == complaint.id).order_by(col(Desk.opened_at))
         return list(session.exec(query))
 
 
 def reason_shown(number: str) -> str | None:
     """The reason on top of the desk, if a form came back."""
     with reading() as session:
-        draft = session.get(Draft, complaint_by_number(session, number).id)
+        draft = session.get(Draft, matter_by_number(session, number).id)
         return draft.reason if draft else None
 
 
 def hold(number: str, until_when: datetime | None) -> None:
     """Let somebody else hold the lease of the complaint's run until then; None gives it back."""
     with transaction() as session:
-        run = session.get_one(Run, complaint_by_number(session, number).id)
+        run = session.get_one(Run, matter_by_number(session, number).id)
         run.lease, run.leased_until = (str(uuid4()) if until_when else None), until_when
         session.add(run)
 
@@ -110,8 +110,8 @@ def steward_until_open(number: str) -> bool:
     def waits() -> bool:
         passed()
         with reading() as session:
-            complaint = complaint_by_number(session, number)
-            query = select(Desk).where(Desk.complaint_id == complaint.id, Desk.state == DeskState.OPEN)
+            complaint = matter_by_number(session, number)
+            query = select(Desk).where(Desk.matter_id == complaint.id, Desk.state == DeskState.OPEN)
             return any(desk.version == complaint.version for desk in session.exec(query))
 
     return until(waits, f"{number} waits at a desk again")

@@ -10,7 +10,7 @@ import pytest
 from sqlmodel import Session, col, select
 
 from models.casework import business_time
-from models.casework.finding import complaint_by_number
+from models.casework.finding import matter_by_number
 from models.casework.settle import settle
 from models.codes import Confidentiality, FocalRole, ReplyKind
 from models.database import reading, transaction
@@ -47,7 +47,7 @@ def decide(number: str, *forms: dict[str, object], day: int = 0) -> None:
     """Take decisions, a day apart, the first so many days after the sample's beginning."""
     with transaction() as session:
         for later, form in enumerate(forms, start=day):
-            complaint = complaint_by_number(session, number, to_change=True)
+            complaint = matter_by_number(session, number, to_change=True)
             settle(
                 session,
                 complaint,
@@ -96,10 +96,8 @@ def case(database_url: str) -> Case:
 def events(number: str) -> list[Event]:
     """What has happened to the complaint."""
     with reading() as session:
-        complaint = complaint_by_number(session, number)
-        rows = (
-            select(Happening.event).where(Happening.complaint_id == complaint.id).order_by(col(Happening.seq))
-        )
+        complaint = matter_by_number(session, number)
+        rows = select(Happening.event).where(Happening.matter_id == complaint.id).order_by(col(Happening.seq))
         return [Event(each) for each in session.exec(rows)]
 
 

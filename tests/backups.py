@@ -17,10 +17,10 @@ from sqlmodel import col, func, select
 
 from deployments.migrating import upgrade
 from models.casework import attachments
-from models.casework.finding import complaint_by_number
+from models.casework.finding import matter_by_number
 from models.database import reading, transaction
 from models.settings import settings
-from models.tables import Complaint, Desk, DeskState, Happening
+from models.tables import Desk, DeskState, Happening, Matter
 from tests import sample
 from tests.conftest import forget, new_database
 from tests.running import decided
@@ -44,7 +44,7 @@ def ours(empty_database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[s
         sample.office(session)
         numbers = [sample.lodged(session, access="report").agenda_no for _ in range(3)]
         stored = attachments.store_content("Kuitansi.pdf", b"%PDF kuitansi", settings().files)
-        attachments.attach(session, complaint_by_number(session, numbers[0]), [stored], sample.NOW)
+        attachments.attach(session, matter_by_number(session, numbers[0]), [stored], sample.NOW)
     decided(numbers[0], "pass_formal")
     forget(empty_database_url)
     yield empty_database_url
@@ -76,7 +76,7 @@ def point_to(url: str, monkeypatch: pytest.MonkeyPatch, home: Path | None = None
 def counted() -> tuple[int, int]:
     """How many complaints and happenings there are."""
     with reading() as session:
-        complaints = session.exec(select(func.count(col(Complaint.id)))).one()
+        complaints = session.exec(select(func.count(col(Matter.id)))).one()
         return complaints, session.exec(select(func.count(col(Happening.id)))).one()
 
 
@@ -91,11 +91,11 @@ def a_prefect(home: Path) -> Path:
     return path
 
 
-def desk_in(session: Any, complaint_id: int, state: DeskState) -> Desk:
+def desk_in(session: Any, matter_id: int, state: DeskState) -> Desk:
     """A desk of the complaint in this state."""
-    complaint = session.get_one(Complaint, complaint_id)
+    complaint = session.get_one(Matter, matter_id)
     return Desk(
-        token=f"{complaint_id:032}", complaint_id=complaint_id, run_id=f"run-{complaint_id}", generation=1,
+        token=f"{matter_id:032}", matter_id=matter_id, run_id=f"run-{matter_id}", generation=1,
         version=complaint.version, stage=complaint.stage, state=state, opened_at=sample.NOW,
         taken_at=sample.NOW + timedelta(minutes=1) if state is DeskState.TAKEN else None,
     )  # fmt: skip

@@ -21,7 +21,7 @@ from sqlmodel import select
 
 from deployments.mailbox.keeping import Mailbox
 from models.casework import business_time
-from models.casework.finding import complaint_by_number
+from models.casework.finding import matter_by_number
 from models.database import reading, transaction
 from models.settings import settings
 from models.stages import Stage
@@ -126,7 +126,7 @@ class Site(Office):
         """The Message-ID of each letter of the complaint that goes by mail, and what became of it."""
         with reading() as session:
             query = select(Letter).where(
-                Letter.complaint_id == complaint_by_number(session, number).id,
+                Letter.matter_id == matter_by_number(session, number).id,
                 Letter.delivery == Delivery.EMAIL,
             )
             return {row.message_id: row.state for row in session.exec(query)}
@@ -146,8 +146,8 @@ def repaired_to(number: str, stage: Stage) -> Desk | None:
 def waiting_desk(number: str) -> Desk | None:
     """The desk at which the complaint waits right now, at its present version."""
     with reading() as session:
-        complaint = complaint_by_number(session, number)
-        query = select(Desk).where(Desk.complaint_id == complaint.id, Desk.state == DeskState.OPEN)
+        complaint = matter_by_number(session, number)
+        query = select(Desk).where(Desk.matter_id == complaint.id, Desk.state == DeskState.OPEN)
         return next((desk for desk in session.exec(query) if desk.version == complaint.version), None)
 
 

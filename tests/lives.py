@@ -5,11 +5,11 @@ from datetime import date
 from sqlmodel import select
 
 from models.casework import clocks, history, invariants
-from models.casework.finding import complaint_by_number
+from models.casework.finding import matter_by_number
 from models.codes import ClosingReason
 from models.database import reading
 from models.stages import Stage
-from models.tables import Clock, Complaint
+from models.tables import Clock, Matter
 from tests import sample
 from tests.office import Office
 from tests.prefect_server import until
@@ -44,17 +44,17 @@ def concluded(office: Office, number: str) -> None:
     office.decide(number, decision="approve_review")
 
 
-def ended(office: Office, number: str, reason: ClosingReason) -> Complaint:
+def ended(office: Office, number: str, reason: ClosingReason) -> Matter:
     """The complaint, closed for this reason, with nothing left open and nothing broken."""
     closed = until(
         lambda: found if (found := office.complaint(number)).closed_at else None, f"{number} closes"
     )
     assert (Stage.CLOSED, reason) == (closed.stage, closed.closing_reason)
     with reading() as session:
-        complaint = complaint_by_number(session, number)
+        complaint = matter_by_number(session, number)
         assert history.verify(session, complaint) is None
         assert [] == clocks.open_clocks(session, complaint)
-        rows = session.exec(select(Clock).where(Clock.complaint_id == complaint.id)).all()
+        rows = session.exec(select(Clock).where(Clock.matter_id == complaint.id)).all()
         assert all(clock.ended_at is not None and clock.next_at is None for clock in rows)
     return closed
 
@@ -68,4 +68,4 @@ def arrived(office: Office, mailbox: Mailbox, number: str, *kinds: str) -> None:
     ids = [str(mail.message["Message-ID"]) for mail in mailbox.received]
     assert (len(office.letters(number)), len(ids)) == (len(ids), len(set(ids)))
     with reading() as session:
-        assert [] == list(invariants.broken(session, complaint_by_number(session, number)))
+        assert [] == list(invariants.broken(session, matter_by_number(session, number)))

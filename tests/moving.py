@@ -4,11 +4,11 @@ from sqlmodel import Session
 
 from models.casework import forwarding, verification
 from models.codes import Complexity
-from models.tables import Complaint, Forwarding
+from models.tables import Forwarding, Matter
 from tests import sample
 
 
-def registered(session: Session) -> Complaint:
+def registered(session: Session) -> Matter:
     """Lodged as a report and accepted by the plenary, on a fresh sample office."""
     sample.office(session)
     complaint = sample.lodged(session, access="report")
@@ -18,7 +18,7 @@ def registered(session: Session) -> Complaint:
     return complaint
 
 
-def requested(session: Session) -> tuple[Complaint, Forwarding]:
+def requested(session: Session) -> tuple[Matter, Forwarding]:
     """With the first written request at the health agency."""
     complaint = registered(session)
     track = forwarding.forward(
@@ -27,7 +27,7 @@ def requested(session: Session) -> tuple[Complaint, Forwarding]:
     return complaint, track
 
 
-def silent(session: Session) -> tuple[Complaint, Forwarding]:
+def silent(session: Session) -> tuple[Matter, Forwarding]:
     """The health agency has let both requests pass."""
     complaint, track = requested(session)
     forwarding.second_request(session, complaint, track, sample.NOW, by=sample.EXAMINER)
@@ -35,7 +35,7 @@ def silent(session: Session) -> tuple[Complaint, Forwarding]:
     return complaint, track
 
 
-def at_evaluation(session: Session) -> Complaint:
+def at_evaluation(session: Session) -> Matter:
     """The health agency has answered; the examiner weighs it."""
     complaint, _ = requested(session)
     forwarding.answer(

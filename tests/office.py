@@ -13,10 +13,10 @@ from sqlmodel import select
 
 from models.casework import acts, business_time, clocks
 from models.casework.business_time import business_now
-from models.casework.finding import complaint_by_number
+from models.casework.finding import matter_by_number
 from models.database import reading, transaction
 from models.settings import settings
-from models.tables import Complaint, Desk, DeskState, Happening, Letter, Run
+from models.tables import Desk, DeskState, Happening, Letter, Matter, Run
 from tests import sample
 from tests.prefect_server import PATIENCE, Server, until
 
@@ -35,13 +35,13 @@ class Office:
     def clock(self, number: str, key: str) -> int:
         """The id of the complaint's open clock of this kind."""
         with reading() as session:
-            running = clocks.open_clocks(session, complaint_by_number(session, number))
+            running = clocks.open_clocks(session, matter_by_number(session, number))
             return next(each.id or 0 for each in running if each.key == key)
 
     def act(self, number: str) -> int:
         """The id of the first step that waits for release."""
         with reading() as session:
-            return acts.awaiting(session, complaint_by_number(session, number))[0].id or 0
+            return acts.awaiting(session, matter_by_number(session, number))[0].id or 0
 
     def move_time(self, to: datetime) -> None:
         """Set business time; it stands still there until moved again."""
@@ -59,26 +59,26 @@ class Office:
     def letters(self, number: str) -> list[str]:
         """Kind and role of each letter, in the order in which they were queued."""
         with reading() as session:
-            query = select(Letter).where(Letter.complaint_id == complaint_by_number(session, number).id)
+            query = select(Letter).where(Letter.matter_id == matter_by_number(session, number).id)
             return [
                 f"{row.kind} {row.role.value}"
                 for row in sorted(session.exec(query), key=lambda row: row.id or 0)
             ]
 
-    def complaint(self, number: str) -> Complaint:
+    def complaint(self, number: str) -> Matter:
         """The complaint as it stands."""
         with reading() as session:
-            return complaint_by_number(session, number)
+            return matter_by_number(session, number)
 
     def run(self, number: str) -> Run:
         """The handle of the complaint's run."""
         with reading() as session:
-            return session.get_one(Run, complaint_by_number(session, number).id)
+            return session.get_one(Run, matter_by_number(session, number).id)
 
     def events(self, number: str) -> list[str]:
         """What happened to it, in order."""
         with reading() as session:
-            query = select(Happening).where(Happening.complaint_id == complaint_by_number(session, number).id)
+            query = select(Happening).where(Happening.matter_id == matter_by_number(session, number).id)
             return [row.event.value for row in sorted(session.exec(query), key=lambda row: row.seq)]
 
     def desk(self, number: str, *, after: str = "") -> Desk:
@@ -91,11 +91,11 @@ class Office:
         While the segment has things to tidy, a resume would only get in its way on SQLite.
         """
         with reading() as session:
-            complaint = complaint_by_number(session, number)
+            complaint = matter_by_number(session, number)
             run = session.get(Run, complaint.id)
             if run is None or (run.lease and run.leased_until and run.leased_until > datetime.now(UTC)):
                 return None
-            query = select(Desk).where(Desk.complaint_id == complaint.id, Desk.state == DeskState.OPEN)
+            query = select(Desk).where(Desk.matter_id == complaint.id, Desk.state == DeskState.OPEN)
             desks = (each for each in session.exec(query) if each.version == complaint.version)
             return next((each for each in desks if each.token != after), None)
 

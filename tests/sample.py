@@ -11,7 +11,7 @@ from sqlmodel import Session
 from models.casework.intake import lodge
 from models.codes import FocalRole, FocalState, InstitutionKind, Party, Structure
 from models.filing import read_filing
-from models.tables import Complaint, FocalPoint, Institution, Office, Officer
+from models.tables import FocalPoint, Institution, Matter, Office, Officer
 from models.workdays import Zone
 
 NOW: Final = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
@@ -99,7 +99,7 @@ def filing(**fields: Any) -> dict[str, Any]:
     }
 
 
-def lodged(session: Session, now: datetime = NOW, **fields: Any) -> Complaint:
+def lodged(session: Session, now: datetime = NOW, **fields: Any) -> Matter:
     """A complaint just lodged at the sample office."""
     return lodge(session, read_filing(filing(**fields)), now)
 

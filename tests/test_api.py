@@ -12,7 +12,7 @@ import pytest
 from sqlmodel import col, select
 
 from models.casework import api_keys, doors
-from models.casework.finding import complaint_by_number
+from models.casework.finding import matter_by_number
 from models.database import reading, transaction
 from models.settings import settings
 from models.stages import Event
@@ -145,7 +145,7 @@ def test_the_focal_point_hears_what_a_system_said(system: httpx.Client, case: Ca
     """By mail, with the receipt; nothing is sent to the system itself."""
     say(system, case.door_id, "answer", text="Sudah.")
     with transaction() as session:
-        planning.plan(session, complaint_by_number(session, case.number).id, sample.NOW)
+        planning.plan(session, matter_by_number(session, case.number).id, sample.NOW)
         thanks = session.exec(select(Letter.person).where(Letter.kind == "answer_received")).all()
     assert [case.primary] == thanks
 

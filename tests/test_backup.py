@@ -15,7 +15,7 @@ import pytest
 from sqlalchemy import text
 
 from models.casework import attachments
-from models.casework.finding import complaint_by_number
+from models.casework.finding import matter_by_number
 from models.database import engine_for, transaction
 from models.settings import settings
 from tests import sample
@@ -49,11 +49,11 @@ def test_a_backup_is_one_moment_although_others_keep_writing(
         writer.join()
     assert began < ended, "it was written to meanwhile"
     rows = taken["parts"][-1]["rows"]
-    assert began <= rows["complaint"] - 3 <= ended
+    assert began <= rows["matter"] - 3 <= ended
     forget(ours)
 
     point_to(elsewhere, monkeypatch, tmp_path / "elsewhere")
-    assert rows["complaint"] == told("restore", str(file))["complaints"]
+    assert rows["matter"] == told("restore", str(file))["complaints"]
 
 
 def test_it_is_private_and_says_what_it_holds(ours: str, tmp_path: Path) -> None:
@@ -113,7 +113,7 @@ def test_a_full_disk_leaves_nothing_behind(ours: str, tmp_path: Path, limit: int
         for number in range(60):
             content = os.urandom(6000)
             stored = attachments.store_content(f"{number}.bin", content, settings().files)
-            attachments.attach(session, complaint_by_number(session, "000001.2026"), [stored], sample.NOW)
+            attachments.attach(session, matter_by_number(session, "000001.2026"), [stored], sample.NOW)
     forget(ours)
     command = [sys.executable, "-m", "deployments.main", "backup", str(folder / "backup.tar.gz")]
     result = subprocess.run(

@@ -15,12 +15,12 @@ from models.database import reading, transaction
 from models.stages import Event, Stage
 from models.tables import (
     Clock,
-    Complaint,
     Delivery,
     Happening,
     Institution,
     Letter,
     LetterState,
+    Matter,
     Office,
     Outbox,
     Run,
@@ -74,14 +74,14 @@ def brought(path: Path, *words: str) -> Any:
     return told("import", str(path), "--map", "surabaya_filings", *words)
 
 
-def complaint_of(session: Session, key: str) -> Complaint:
+def complaint_of(session: Session, key: str) -> Matter:
     """The complaint that came from the row with this key."""
-    return session.exec(select(Complaint).where(Complaint.source_key == f"surabaya:{key}")).one()
+    return session.exec(select(Matter).where(Matter.source_key == f"surabaya:{key}")).one()
 
 
-def happenings(session: Session, complaint: Complaint) -> list[Happening]:
+def happenings(session: Session, complaint: Matter) -> list[Happening]:
     """Its history."""
-    query = select(Happening).where(Happening.complaint_id == complaint.id).order_by(col(Happening.seq))
+    query = select(Happening).where(Happening.matter_id == complaint.id).order_by(col(Happening.seq))
     return list(session.exec(query))
 
 
@@ -168,7 +168,7 @@ def test_the_same_table_twice_adds_nothing(database_url: str, tmp_path: Path) ->
 
     assert [(0, 1), (1, 1)] == [(outcome["imported"], outcome["had"]) for outcome in (again, grown)]
     with reading() as session:
-        assert 2 == session.exec(select(func.count()).select_from(Complaint)).one()
+        assert 2 == session.exec(select(func.count()).select_from(Matter)).one()
 
 
 def test_an_import_says_that_it_is_quiet(database_url: str, tmp_path: Path) -> None:
@@ -228,7 +228,7 @@ def test_a_disk_that_fills_up_stops_between_two_batches(database_url: str, tmp_p
     with full_disk(database_url):
         sentence = refused("import", str(table(tmp_path, *many)), "--map", "surabaya_filings")
     with reading() as session:
-        stored = session.exec(select(func.count()).select_from(Complaint)).one()
+        stored = session.exec(select(func.count()).select_from(Matter)).one()
     outcome = brought(table(tmp_path, *many))
 
     assert "disk" in sentence
@@ -243,7 +243,7 @@ def test_numbers_go_on_where_the_year_stood(database_url: str, tmp_path: Path) -
         sample.lodged(session, received_at="2022-05-01T10:00:00+07:00")
     brought(table(tmp_path, ANSWERED, {**SILENT, "created_wib": "2023-01-01T00:10:00"}))
     with reading() as session:
-        found = session.exec(select(Complaint.agenda_no).order_by(col(Complaint.id))).all()
+        found = session.exec(select(Matter.agenda_no).order_by(col(Matter.id))).all()
 
     assert ["000001.2022", "000002.2022", "000001.2023"] == list(found)
 
@@ -273,7 +273,7 @@ def test_live_complaints_come_to_the_front_desk_with_their_receipts(
     first = told("import", str(source), "--map", str(mapping))
     again = told("import", str(source), "--map", str(mapping))
     with reading() as session:
-        complaints = session.exec(select(Complaint)).all()
+        complaints = session.exec(select(Matter)).all()
         letters = session.exec(select(Letter).where(Letter.delivery == Delivery.EMAIL)).all()
         assert all(verify(session, complaint) is None for complaint in complaints)
 

@@ -11,7 +11,7 @@ from models.casework import attachments
 from models.database import reading, transaction
 from models.settings import settings
 from models.stages import Event
-from models.tables import Attachment, Complaint, Happening, Outbox, Reporter, Words
+from models.tables import Attachment, Happening, Matter, Outbox, Reporter, Words
 from tests import sample
 from tests.running import full_disk, narahubung, refused, said, told
 
@@ -30,7 +30,7 @@ def lodge(*words: str, **fields: Any) -> str:
 
 def counts(session: Session) -> list[int]:
     """How many complaints, happenings, texts, reporters and attachments there are."""
-    tables = (Complaint, Happening, Words, Reporter, Attachment)
+    tables = (Matter, Happening, Words, Reporter, Attachment)
     return [session.exec(select(func.count()).select_from(table)).one() for table in tables]
 
 

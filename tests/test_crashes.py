@@ -15,7 +15,7 @@ from sqlmodel import select
 
 from models.casework import history
 from models.casework.business_time import business_now
-from models.casework.finding import complaint_by_number
+from models.casework.finding import matter_by_number
 from models.casework.settle import settle
 from models.database import DatabaseUnavailable, engine_for, reading, transaction
 from models.decisions import Form
@@ -54,7 +54,7 @@ VICTIMS = ("worker", "worker", "mail", "server")
 def decide_directly(number: str, **fields: Any) -> None:
     """Take the decision in our database, as the command line does; its letters are planned."""
     with transaction() as session:
-        complaint = complaint_by_number(session, number, to_change=True)
+        complaint = matter_by_number(session, number, to_change=True)
         now = business_now(session, datetime.now(UTC))
         settle(session, complaint, Form.model_validate({"officer": sample.HEAD, **fields}), now)
         session.flush()
@@ -65,9 +65,7 @@ def live_quietly(office: Office) -> str:
     """The number of a complaint that lived the same life without Prefect, and so without any trouble."""
     number = office.lodge()
     with transaction() as session:
-        planning.plan(
-            session, complaint_by_number(session, number).id, business_now(session, datetime.now(UTC))
-        )
+        planning.plan(session, matter_by_number(session, number).id, business_now(session, datetime.now(UTC)))
     for fields in LIFE:
         decide_directly(number, **fields)
     return number
@@ -76,7 +74,7 @@ def live_quietly(office: Office) -> str:
 def broken(number: str) -> history.BrokenLink | None:
     """The first broken link of the complaint's history."""
     with reading() as session:
-        return history.verify(session, complaint_by_number(session, number))
+        return history.verify(session, matter_by_number(session, number))
 
 
 @pytest.mark.parametrize(
@@ -159,7 +157,7 @@ def new_desk(site: Site, number: str, old: Desk) -> bool:
     """Whether the complaint waits at a desk of another run than before. Repairs in passing."""
     site.put_right()
     with reading() as session:
-        query = select(Desk).where(Desk.complaint_id == old.complaint_id, Desk.state == DeskState.OPEN)
+        query = select(Desk).where(Desk.matter_id == old.matter_id, Desk.state == DeskState.OPEN)
         return any(desk.run_id != old.run_id for desk in session.exec(query))
 
 
@@ -193,7 +191,7 @@ def test_a_full_disk_leaves_nothing_half_done(office: Office, monkeypatch: pytes
     long = "Data belum lengkap. " * 900
     with full_disk():
         with pytest.raises(DatabaseUnavailable, match="disk"), transaction() as session:
-            session.add(Words(complaint_id=1, kind=WordsKind.NOTE, text=long * 50, salt="", digest=""))
+            session.add(Words(matter_id=1, kind=WordsKind.NOTE, text=long * 50, salt="", digest=""))
         office.submit(number, desk=desk, decision="ask_reporter", missing=["F1"], text=long)
         until(lambda: failed(office, number), "the segment fails")
         assert before == (office.complaint(number).version, office.events(number), stored_words(number))
@@ -211,9 +209,7 @@ def stored_words(number: str) -> int:
     """How many texts the vault holds of the complaint."""
     with reading() as session:
         return len(
-            session.exec(
-                select(Words).where(Words.complaint_id == complaint_by_number(session, number).id)
-            ).all()
+            session.exec(select(Words).where(Words.matter_id == matter_by_number(session, number).id)).all()
         )
 
 

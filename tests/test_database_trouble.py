@@ -8,11 +8,11 @@ import psycopg
 import pytest
 from sqlmodel import Session, select, text
 
-from models.casework.finding import complaint_by_number
+from models.casework.finding import matter_by_number
 from models.casework.keeping import note
 from models.database import DatabaseUnavailable, engine_for, reading, transaction
 from models.settings import settings
-from models.tables import Complaint, Happening
+from models.tables import Happening, Matter
 from tests import sample
 
 on_postgres = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
@@ -29,14 +29,14 @@ def lodged() -> str:
 def happenings(number: str) -> int:
     """How many happenings its history holds."""
     with reading() as session:
-        complaint = complaint_by_number(session, number)
-        return len(session.exec(select(Happening.id).where(Happening.complaint_id == complaint.id)).all())
+        complaint = matter_by_number(session, number)
+        return len(session.exec(select(Happening.id).where(Happening.matter_id == complaint.id)).all())
 
 
 def add_note(number: str, meanwhile: Callable[[Session], object] = lambda _: None) -> None:
     """One note in a transaction of its own, with something that happens before it is committed."""
     with transaction() as session:
-        complaint = complaint_by_number(session, number, to_change=True)
+        complaint = matter_by_number(session, number, to_change=True)
         note(session, complaint, "Catatan.", sample.NOW, by=sample.HEAD)
         meanwhile(session)
 
@@ -56,9 +56,7 @@ def test_a_dropped_connection_undoes_the_transaction(database_url: str, postgres
     number = lodged()
     before = happenings(number)
     with pytest.raises(DatabaseUnavailable, match="nothing was changed"):
-        add_note(
-            number, lambda session: (drop_all_connections(postgres), session.exec(select(Complaint)).all())
-        )
+        add_note(number, lambda session: (drop_all_connections(postgres), session.exec(select(Matter)).all()))
     assert before == happenings(number)
     add_note(number)
     assert before + 1 == happenings(number)
@@ -87,7 +85,7 @@ def test_of_two_in_a_deadlock_one_goes_on(database_url: str) -> None:
     def both(mine: str, other: str) -> None:
         try:
             add_note(
-                mine, lambda session: (together.wait(), complaint_by_number(session, other, to_change=True))
+                mine, lambda session: (together.wait(), matter_by_number(session, other, to_change=True))
             )
             ended.append("done")
         except DatabaseUnavailable as error:
@@ -112,7 +110,7 @@ def test_a_file_that_cannot_be_written_says_so(database_url: str) -> None:
         pytest.raises(DatabaseUnavailable, match="rights"),
         transaction(f"{database_url}?mode=ro&uri=true".replace("sqlite:///", "sqlite:///file:")) as session,
     ):
-        session.exec(text("UPDATE complaint SET version = version + 1"))  # pyright: ignore[reportCallIssue, reportArgumentType]
+        session.exec(text("UPDATE matter SET version = version + 1"))  # pyright: ignore[reportCallIssue, reportArgumentType]
     assert before == happenings(number)
 
 
@@ -123,5 +121,5 @@ def test_a_database_that_is_no_database_says_so(database_url: str, tmp_path: Pat
     path = tmp_path / "surat.sqlite3"
     path.write_bytes(b"Yth. Bapak/Ibu, " * 400)
     with pytest.raises(DatabaseUnavailable), reading(f"sqlite:///{path}") as session:
-        session.exec(select(Complaint)).all()
+        session.exec(select(Matter)).all()
     assert path.read_bytes().startswith(b"Yth.")

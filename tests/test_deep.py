@@ -15,7 +15,7 @@ from models.casework import accounting, forwarding, keeping
 from models.casework.letters import letter_failed
 from models.database import reading, transaction
 from models.stages import Stage
-from models.tables import Clock, Complaint, Letter, LetterState, Run
+from models.tables import Clock, Letter, LetterState, Matter, Run
 from notifications.planning import plan
 from tests import sample
 from tests.moving import registered, requested
@@ -43,18 +43,18 @@ def _expired(session: Session) -> None:
 
 
 CHANGES: dict[str, tuple[Callable[[Session], None], str]] = {
-    "history": (lambda s: statement(s, "UPDATE complaint SET chain = 'x'"), "the history holds"),
-    "stage": (lambda s: statement(s, "UPDATE complaint SET stage = 'plenary'"), "the stage is the last happening's"),
+    "history": (lambda s: statement(s, "UPDATE matter SET chain = 'x'"), "the history holds"),
+    "stage": (lambda s: statement(s, "UPDATE matter SET stage = 'plenary'"), "the stage is the last happening's"),
     "owner": (
         lambda s: statement(s, "UPDATE clock SET institution_id = NULL WHERE institution_id IS NOT NULL"),
         "every open deadline has an owner",
     ),
     "closed": (
-        lambda s: statement(s, "UPDATE complaint SET stage = 'closed'"),
+        lambda s: statement(s, "UPDATE matter SET stage = 'closed'"),
         "every open deadline has an owner",
     ),
     "age": (
-        lambda s: statement(s, "UPDATE complaint SET closed_at = '2026-03-03 00:00:00+00', received_at = '2026-03-04'"),
+        lambda s: statement(s, "UPDATE matter SET closed_at = '2026-03-03 00:00:00+00', received_at = '2026-03-04'"),
         "a closed complaint says when and why",
     ),
     "letter": (_expired, "no letter is claimed for longer than its lease"),
@@ -67,7 +67,7 @@ def test_what_does_not_hold_is_found(database_url: str, name: str) -> None:
     change, invariant = CHANGES[name]
     with transaction() as session:
         number = requested(session)[0].agenda_no
-        plan(session, session.exec(select(Complaint.id)).one(), sample.NOW)
+        plan(session, session.exec(select(Matter.id)).one(), sample.NOW)
     assert {} == broken()
     with transaction() as session:
         change(session)
@@ -79,7 +79,7 @@ def test_a_letter_under_its_lease_is_nobodys_fault(database_url: str) -> None:
     """Somebody is sending it at this very moment."""
     with transaction() as session:
         requested(session)
-        plan(session, session.exec(select(Complaint.id)).one(), sample.NOW)
+        plan(session, session.exec(select(Matter.id)).one(), sample.NOW)
         for letter in session.exec(select(Letter)):
             letter.state, letter.claimed_until = LetterState.CLAIMED, datetime.now(UTC) + timedelta(minutes=1)
 
@@ -95,7 +95,7 @@ def test_the_accounts_of_a_closed_complaint_are_asked_too(database_url: str) -> 
     said("decide", number, "-", stdin=json.dumps(WITHDRAWAL), now=sample.NOW + 2 * DAY)
     assert {} == broken()
     with transaction() as session:
-        session.exec(select(Complaint)).one().closed_at = sample.NOW + 9 * DAY
+        session.exec(select(Matter)).one().closed_at = sample.NOW + 9 * DAY
 
     assert {"the time accounts are the age": [number]} == broken()
 
@@ -109,7 +109,7 @@ def test_the_doctor_tells_it_in_sentences_and_as_data(database_url: str) -> None
         numbers = [registered(session).agenda_no, sample.lodged(session).agenda_no]
     assert "all hold for 2 complaints" in narahubung("doctor", "--deep").stdout
     with transaction() as session:
-        statement(session, "UPDATE complaint SET chain = 'x'")
+        statement(session, "UPDATE matter SET chain = 'x'")
     result = narahubung("doctor", "--deep", "--json")
     answer = json.loads(result.stdout)
 
@@ -125,7 +125,7 @@ def test_more_than_a_batch_is_asked_in_turns(database_url: str) -> None:
     with transaction() as session:
         sample.office(session)
         numbers = [sample.lodged(session).agenda_no for _ in range(BATCH + 1)]
-        statement(session, f"UPDATE complaint SET chain = 'x' WHERE agenda_no = '{numbers[-1]}'")
+        statement(session, f"UPDATE matter SET chain = 'x' WHERE agenda_no = '{numbers[-1]}'")
     with reading() as session:
         found = walk(session, LATER, datetime.now(UTC))
 
@@ -143,7 +143,7 @@ def test_a_database_that_is_not_in_order_is_not_asked(home: Any) -> None:
 def days(number: str, now: datetime) -> dict[str, float]:
     """The time accounts of a complaint in days."""
     with reading() as session:
-        complaint = session.exec(select(Complaint).where(Complaint.agenda_no == number)).one()
+        complaint = session.exec(select(Matter).where(Matter.agenda_no == number)).one()
         kept = accounting.as_data(accounting.accounts_of(session, complaint, now))
     return {name: kept[name] / 86400 for name in ("office", "reporter", "institution", "nobody", "total")}
 
@@ -200,7 +200,7 @@ def positive(kept: dict[str, float]) -> dict[str, float]:
 
 def days_in(session: Session, number: str, now: datetime) -> dict[str, float]:
     """The same as `days` inside a transaction."""
-    complaint = session.exec(select(Complaint).where(Complaint.agenda_no == number)).one()
+    complaint = session.exec(select(Matter).where(Matter.agenda_no == number)).one()
     kept = accounting.as_data(accounting.accounts_of(session, complaint, now))
     return {name: kept[name] / 86400 for name in ("office", "reporter", "institution", "nobody", "total")}
 
@@ -212,7 +212,7 @@ def test_the_file_shows_the_accounts(database_url: str) -> None:
         number = complaint.agenda_no
         clock = session.exec(select(Clock).where(Clock.key == "clarification_1")).one()
         keeping.receipt(session, complaint, clock.id, sample.NOW.date(), "", sample.NOW, by=sample.EXAMINER)
-        session.add(Run(complaint_id=complaint.id or 0))
+        session.add(Run(matter_id=complaint.id or 0))
     lines = said("show", number, now=LATER).splitlines()
     shown = [" ".join(line.split()) for line in lines]
 

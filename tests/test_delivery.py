@@ -16,7 +16,7 @@ from models.codes import FocalRole, FocalState
 from models.database import transaction
 from models.settings import settings
 from models.stages import Event
-from models.tables import Complaint, Delivery, FocalPoint, Happening, Letter, LetterState, Reporter
+from models.tables import Delivery, FocalPoint, Happening, Letter, LetterState, Matter, Reporter
 from notifications import mailer
 from notifications.delivery import Boundary, Settled, deliver
 from notifications.kinds import LetterKind
@@ -77,7 +77,7 @@ def test_a_pass_tells_what_became_of_each_letter(database_url: str, mailbox: Mai
     """No more than it may send, the longest waiting first; of the others it tells nothing."""
     first, second, *_ = queue(database_url)
     told: list[Settled] = []
-    deliver(first.complaint_id, limit=2, tell=told.append)
+    deliver(first.matter_id, limit=2, tell=told.append)
 
     assert {first.message_id, second.message_id} == {letter.message_id for letter, _ in told}
     assert {LetterState.ACCEPTED} == {state for _, state in told}
@@ -131,7 +131,7 @@ def test_refusals_at_once_keep_the_history_whole(database_url: str, mailbox: Mai
     with transaction(database_url) as session:
         failed = session.exec(select(Happening).where(Happening.event == Event.LETTER_FAILED)).all()
         assert sorted(letter.id or 0 for letter in letters) == sorted(each.facts["letter"] for each in failed)
-        assert verify(session, session.exec(select(Complaint)).one()) is None
+        assert verify(session, session.exec(select(Matter)).one()) is None
 
 
 def test_a_reporter_who_was_erased_is_not_written_to(database_url: str, mailbox: Mailbox) -> None:

@@ -12,7 +12,7 @@ from models.casework.examination import add_items
 from models.codes import ItemKind
 from models.decisions.schema import schema
 from models.stages import Stage
-from models.tables import Complaint, Desk, DeskState, Draft, Run
+from models.tables import Desk, DeskState, Draft, Matter, Run
 from tests import sample
 
 WRONG: dict[str, dict[str, Any]] = {
@@ -57,13 +57,13 @@ def test_a_promise_on_a_day_that_does_not_exist_is_a_mistake_not_a_crash(session
             add_items(session, complaint, ItemKind.SETTLEMENT, [f"{sample.HEALTH}: selesai {date}"])
 
 
-def sample_complaint(session: Session) -> Complaint:
+def sample_complaint(session: Session) -> Matter:
     """A complaint of the sample office at formal check."""
     sample.office(session)
     return sample.lodged(session, access="report")
 
 
-def opened(session: Session) -> tuple[Desk, Complaint]:
+def opened(session: Session) -> tuple[Desk, Matter]:
     """A complaint whose run waits at a desk, without Prefect."""
     complaint, run_id = sample_complaint(session), str(uuid4())
     desks.enter(session, complaint, run_id, "lease", sample.NOW, 60)

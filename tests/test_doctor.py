@@ -255,7 +255,7 @@ def test_letters_receipts_and_runs_in_trouble_are_named(database_url: str) -> No
         business_time.move(session, sample.NOW + timedelta(days=9), datetime.now(UTC))
         first, second, *_ = session.exec(select(Letter).order_by(col(Letter.id)))
         first.state, second.state = LetterState.REFUSED, LetterState.DEFERRED
-        session.add(Run(complaint_id=complaint.id or 0, quarantined=True))
+        session.add(Run(matter_id=complaint.id or 0, quarantined=True))
         ask_reporter(session, complaint, [FormalItem.IDENTITY], "", sample.NOW, by=sample.HEAD)
         number = complaint.agenda_no
     found = looked_at()

@@ -12,7 +12,7 @@ from sqlmodel import select
 from models.casework import business_time, drafting
 from models.casework.attachments import store_content
 from models.casework.file import whole_file
-from models.casework.finding import complaint_by_number
+from models.casework.finding import matter_by_number
 from models.codes import FocalRole, ItemStatus, Purpose, ReplyKind
 from models.database import reading, transaction
 from models.settings import settings
@@ -75,7 +75,7 @@ def test_an_answer_moves_the_complaint_on_and_has_a_receipt(browser: httpx.Clien
     assert "000001/TT/2026" in receipt
     assert [Event.ANSWERED, Event.TRACKS_ENDED] == events(case.number)[-2:]
     with transaction() as session:
-        complaint = complaint_by_number(session, case.number)
+        complaint = matter_by_number(session, case.number)
         assert Stage.EVALUATION is complaint.stage
         [said] = session.exec(select(Submission)).all()
         [kept] = session.exec(select(Attachment)).all()
@@ -185,7 +185,7 @@ def test_not_ours_and_a_colleague_are_noted_for_the_examiner(browser: httpx.Clie
     )
     assert [Event.DISOWNED, Event.COLLEAGUE_NAMED] == events(case.number)[-2:]
     with reading() as session:
-        assert Stage.CLARIFICATION is complaint_by_number(session, case.number).stage
+        assert Stage.CLARIFICATION is matter_by_number(session, case.number).stage
         named = session.exec(select(FocalPoint).where(FocalPoint.name == "Norhasanah")).one()
         assert "norhasanah@dinkes.example" == named.email
 
@@ -326,7 +326,7 @@ def test_the_office_reads_who_answered(browser: httpx.Client, case: Case) -> Non
     """In the file: by name, with the receipt beside the attachment."""
     send(browser, case.path(), ReplyKind.ANSWER, file=PDF, text="Sudah terbit.")
     with reading() as session:
-        complaint = complaint_by_number(session, case.number)
+        complaint = matter_by_number(session, case.number)
         told = whole_file(session, complaint, sample.NOW, "id")
         assert any("Narahubung BJM-DINKES" in each["by"] for each in told["history"])
         view = file_view(session, complaint, sample.NOW, "id")

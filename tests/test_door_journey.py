@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from sqlmodel import select
 
 from models.casework import history
-from models.casework.finding import complaint_by_number
+from models.casework.finding import matter_by_number
 from models.database import reading
 from models.decisions import Decision
 from models.decisions.words import DECISIONS
@@ -115,9 +115,9 @@ def test_from_the_desk_to_the_door_and_back(office: Office, mailbox: Mailbox, do
     until(lambda: office.complaint(number).stage is Stage.CLOSED, "the complaint is closed")
 
     with reading() as session:
-        complaint = complaint_by_number(session, number)
+        complaint = matter_by_number(session, number)
         assert history.verify(session, complaint) is None
-        kept = session.exec(select(Attachment).where(Attachment.complaint_id == complaint.id)).all()
+        kept = session.exec(select(Attachment).where(Attachment.matter_id == complaint.id)).all()
         assert [False, True, True] == [each.item_id is not None for each in kept]
     page.goto(link)
     expect(page.get_by_text("tidak ada lagi yang kami mohon")).to_be_visible()

@@ -10,18 +10,18 @@ import pytest
 from sqlmodel import col, select
 
 from models.casework import doors
-from models.casework.finding import complaint_by_number
+from models.casework.finding import matter_by_number
 from models.codes import Confidentiality, ReplyKind
 from models.database import reading, transaction
 from models.settings import settings
 from models.stages import Event
 from models.tables import (
-    Complaint,
     Delivery,
     Door,
     FocalPoint,
     Institution,
     Letter,
+    Matter,
 )
 from notifications.composing import compose
 from notifications.links import Links, Pass, keys, links, rotate
@@ -137,8 +137,8 @@ def mails(number: str) -> dict[str, set[str]]:
     """The doors' addresses in all mails about the complaint, by person."""
     linked: dict[str, set[str]] = {}
     with reading() as session:
-        complaint = complaint_by_number(session, number)
-        written = select(Letter).where(Letter.complaint_id == complaint.id, Letter.delivery == Delivery.EMAIL)
+        complaint = matter_by_number(session, number)
+        written = select(Letter).where(Letter.matter_id == complaint.id, Letter.delivery == Delivery.EMAIL)
         for letter in session.exec(written):
             message = message_from_bytes(compose(session, letter).message, policy=policy.default)
             body = message.get_body(("plain",))
@@ -166,7 +166,7 @@ def test_a_mail_carries_its_readers_own_link(case: Case, monkeypatch: pytest.Mon
 def test_the_reporters_name_is_in_no_page_and_no_address(browser: httpx.Client, case: Case) -> None:
     """Also where the request itself names the reporter."""
     with reading() as session:
-        complaint = session.exec(select(Complaint)).one()
+        complaint = session.exec(select(Matter)).one()
         assert Confidentiality.CONFIDENTIAL is complaint.confidentiality
     pages = [browser.get(case.path(person)).text for person in (case.primary, case.secretariat)]
     assert not [page for page in pages if "Rahmat" in page]

@@ -12,7 +12,7 @@ from models.casework.duplicates import Reason, Suggestion, suggest
 from models.casework.keeping import link
 from models.casework.vault import erase
 from models.casework.verification import withdraw
-from models.tables import Complaint, Reporter, Words, WordsKind
+from models.tables import Matter, Reporter, Words, WordsKind
 from tests import sample
 
 RAIN = "Jalan di depan pasar tergenang air setiap hujan karena saluran tersumbat sampah sejak Januari."
@@ -135,9 +135,9 @@ def test_ten_thousand_are_searched_while_one_waits(session: Session, office: Non
     row = first.model_dump(exclude={"id", "agenda_no"})
     several = range(1000, 11_000)
     write = session.connection().execute
-    write(insert(Complaint), [{**row, "id": each, "agenda_no": f"{each}.2025"} for each in several])
-    write(insert(Reporter), [{**PERSON, "complaint_id": each, "phone": f"0813{each:08}"} for each in several])
-    write(insert(Words), [{**TEXT, "complaint_id": each} for each in several])
+    write(insert(Matter), [{**row, "id": each, "agenda_no": f"{each}.2025"} for each in several])
+    write(insert(Reporter), [{**PERSON, "matter_id": each, "phone": f"0813{each:08}"} for each in several])
+    write(insert(Words), [{**TEXT, "matter_id": each} for each in several])
     again = sample.lodged(session)
     started = time.monotonic()
     found = suggest(session, again)

@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import select
 
 from models.casework import history, invariants, verification
-from models.casework.finding import complaint_by_number
+from models.casework.finding import matter_by_number
 from models.database import reading, transaction
 from models.settings import settings
 from models.stages import Stage
@@ -81,7 +81,7 @@ def test_a_segment_may_die_before_each_of_its_steps(
         assert calm == (office.events(number), sorted(office.letters(number))), (dies_at, step)
         assert [] == [key for key in inputs_of(fresh) if key.endswith("-response")], (dies_at, step)
         with reading() as session:
-            complaint = complaint_by_number(session, number)
+            complaint = matter_by_number(session, number)
             assert history.verify(session, complaint) is None
             assert [] == list(invariants.broken(session, complaint))
 

@@ -11,7 +11,7 @@ from flows.clock import sweep_all
 from models.casework import business_time, forwarding, history, invariants
 from models.database import engine_for, reading, transaction
 from models.settings import settings
-from models.tables import Complaint, Delivery, Happening, Letter, LetterState, Reached
+from models.tables import Delivery, Happening, Letter, LetterState, Matter, Reached
 from notifications import delivery, planning
 from tests import sample
 from tests.dying import Died, Life, a_life
@@ -55,13 +55,13 @@ def state() -> tuple[Sequence[object], ...]:
     """What happened, which rungs were reached, and which letters there are: without ids and without times."""
     with reading() as session:
         happened = session.exec(
-            select(Complaint.agenda_no, Happening.event)
-            .join(Happening, col(Happening.complaint_id) == Complaint.id)
-            .order_by(col(Complaint.agenda_no), col(Happening.seq))
+            select(Matter.agenda_no, Happening.event)
+            .join(Happening, col(Happening.matter_id) == Matter.id)
+            .order_by(col(Matter.agenda_no), col(Happening.seq))
         ).all()
         rungs = sorted((row.clock_id, row.rung, row.state.value) for row in session.exec(select(Reached)))
-        letters = sorted((row.complaint_id, row.kind, row.role.value) for row in session.exec(select(Letter)))
-        for complaint in session.exec(select(Complaint)):
+        letters = sorted((row.matter_id, row.kind, row.role.value) for row in session.exec(select(Letter)))
+        for complaint in session.exec(select(Matter)):
             assert history.verify(session, complaint) is None
             assert [] == list(invariants.broken(session, complaint))
     return (sorted(map(tuple, happened)), rungs, letters)

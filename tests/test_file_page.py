@@ -13,7 +13,7 @@ import pytest
 from sqlmodel import select
 
 from models.casework import attachments
-from models.casework.finding import complaint_by_number
+from models.casework.finding import matter_by_number
 from models.casework.settle import settle
 from models.codes import Confidentiality
 from models.database import reading, transaction
@@ -165,7 +165,7 @@ def test_no_page_runs_a_script_or_is_kept(officer: httpx.Client, number: str) ->
 def test_a_registration_number_finds_the_file(officer: httpx.Client, number: str) -> None:
     """It holds slashes, so it is asked for; spaces around it do not matter."""
     with reading() as session:
-        registration = complaint_by_number(session, number).registration_no
+        registration = matter_by_number(session, number).registration_no
     for asked in (registration, f" {number} "):
         answer = officer.get("/berkas", params={"number": asked or ""})
         assert (303, f"/berkas/{number}") == (answer.status_code, answer.headers["Location"])

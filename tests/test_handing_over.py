@@ -6,11 +6,11 @@ import pytest
 from sqlmodel import Session, col, select
 
 from models.casework import focal_points, forwarding, handing_over, history, verification
-from models.casework.finding import complaint_by_number, institution_by_code, track_at
+from models.casework.finding import institution_by_code, matter_by_number, track_at
 from models.codes import Complexity, FocalRole, FocalState
 from models.database import reading, transaction
 from models.stages import Event, Stage
-from models.tables import Clock, Complaint, FocalPoint, Happening, Letter
+from models.tables import Clock, FocalPoint, Happening, Letter, Matter
 from notifications import planning
 from notifications.kinds import LetterKind
 from tests import running, sample
@@ -20,9 +20,9 @@ LATER = sample.NOW + timedelta(days=15)
 """A few days after the primary contact has left."""
 
 
-def asked(session: Session, many: int = 1) -> list[Complaint]:
+def asked(session: Session, many: int = 1) -> list[Matter]:
     """So many complaints that the health agency has been asked about, on the day it received the request."""
-    made: list[Complaint] = []
+    made: list[Matter] = []
     for _ in range(many):
         complaint = sample.lodged(session)
         verification.pass_formal(session, complaint, [], "", sample.NOW, by=sample.INTAKE)
@@ -46,7 +46,7 @@ def contact(session: Session, role: FocalRole) -> FocalPoint:
     ).one()
 
 
-def of(session: Session, complaint: Complaint) -> int | None:
+def of(session: Session, complaint: Matter) -> int | None:
     """Who has the complaint at the health agency."""
     return track_at(session, complaint, sample.HEALTH).focal_point_id
 
@@ -143,7 +143,7 @@ def test_batches_go_on_where_the_one_before_ended(session: Session) -> None:
         last = moved.last
     assert [2, 2, 1] == tasks
     happened = session.exec(select(Happening).where(col(Happening.event) == Event.FOCAL_POINT_CHANGED)).all()
-    assert {each.id for each in made} == {each.complaint_id for each in happened}
+    assert {each.id for each in made} == {each.matter_id for each in happened}
 
 
 def test_one_command_hands_everything_over(database_url: str) -> None:
@@ -164,7 +164,7 @@ def test_one_command_hands_everything_over(database_url: str) -> None:
             follower.role,
             follower.valid_from,
         )  # in post already: not shut out till then
-        assert {follower.id} == {of(session, complaint_by_number(session, number)) for number in numbers}
+        assert {follower.id} == {of(session, matter_by_number(session, number)) for number in numbers}
     assert "No open task" in running.said(
         "directory", "rotate", sample.HEALTH, old, "--on", "2026-03-02", now=LATER
     )

@@ -10,7 +10,7 @@ from models.casework.errors import InTheFuture, InThePast
 from models.casework.examination import move
 from models.codes import Party
 from models.stages import Event, Stage
-from models.tables import Clock, ClockState, Complaint, Happening, Letter
+from models.tables import Clock, ClockState, Happening, Letter, Matter
 from notifications.composing import wording_of
 from notifications.context import context_of
 from notifications.planning import plan
@@ -20,16 +20,16 @@ from tests.moving import at_evaluation
 TODAY = date(2026, 3, 2)
 
 
-def mediated(session: Session) -> Complaint:
+def mediated(session: Session) -> Matter:
     """A complaint in mediation."""
     complaint = at_evaluation(session)
     move(session, complaint, Event.MEDIATION_OPENED, sample.NOW, by=sample.EXAMINER)
     return complaint
 
 
-def events(session: Session, complaint: Complaint) -> list[Event]:
+def events(session: Session, complaint: Matter) -> list[Event]:
     """What happened to it, in order."""
-    rows = select(Happening).where(Happening.complaint_id == complaint.id).order_by(col(Happening.seq))
+    rows = select(Happening).where(Happening.matter_id == complaint.id).order_by(col(Happening.seq))
     return [row.event for row in session.exec(rows)]
 
 

@@ -182,9 +182,9 @@ def test_a_failed_step_leaves_nothing_behind(empty_database_url: str) -> None:
     execute(
         empty_database_url,
         "CREATE TABLE other (id INTEGER)",
-        "CREATE INDEX ix_words_complaint_id ON other (id)",
+        "CREATE INDEX ix_words_matter_id ON other (id)",
     )
-    with pytest.raises((DatabaseUnavailable, ProgrammingError), match="ix_words_complaint_id"):
+    with pytest.raises((DatabaseUnavailable, ProgrammingError), match="ix_words_matter_id"):
         upgrade(empty_database_url)
 
     assert {"other"} == tables_of(empty_database_url)

@@ -37,11 +37,11 @@ def test_a_written_step_leads_to_the_declared_tables(
     """Here an older database lacks a column, a column of codes, an index, a table, and two codes of a third column."""
     connection = session.connection()
     declared = shape(connection)
-    with operations(connection), changing("complaint", access="report consultation") as batch:
+    with operations(connection), changing("matter", access="report consultation") as batch:
         batch.drop_column("substance")
-        batch.drop_constraint("ck_complaint_complexity", type_="check")
+        batch.drop_constraint("ck_matter_complexity", type_="check")
         batch.drop_column("complexity")
-        batch.drop_index("ix_complaint_closed_at")
+        batch.drop_index("ix_matter_closed_at")
     connection.execute(text("DROP TABLE earlier_due"))
     session.commit()
     path = write("Add a lot.", "0003", "0002", Path(database_url.removeprefix("sqlite:///")), tmp_path)

@@ -177,7 +177,7 @@ def test_people_without_mail_become_tasks(session: Session) -> None:
     made = sample(session)
     made.reporter.contact = Contact.LETTER
     broken = Reporter(
-        complaint_id=made.complaint.id or 0, name="Kedua", email="kedua@x.example\r\nBcc: a@b.example"
+        matter_id=made.complaint.id or 0, name="Kedua", email="kedua@x.example\r\nBcc: a@b.example"
     )
     add(session, broken)
     letters = planned(made, Event.LODGED)
@@ -237,7 +237,7 @@ def test_a_result_goes_to_every_institution_that_is_still_involved(session: Sess
         (made.institution.inspectorate_id, TrackStage.ANSWERED),
     ):
         row = Forwarding(
-            complaint_id=made.complaint.id or 0, institution_id=institution_id or 0, stage=stage, sent_at=NOW
+            matter_id=made.complaint.id or 0, institution_id=institution_id or 0, stage=stage, sent_at=NOW
         )
         add(session, row)
     letters = planned(made, Event.REPORT_FOUND)

@@ -17,7 +17,7 @@ from deployments.backups import restoring
 from deployments.migrating import upgrade
 from models.database import reading, transaction
 from models.settings import settings
-from models.tables import Attachment, Complaint, Desk, DeskState, Run
+from models.tables import Attachment, Desk, DeskState, Matter, Run
 from tests.backups import (
     SOURCE,
     a_prefect,
@@ -53,7 +53,7 @@ def test_what_was_backed_up_is_restored_elsewhere(
     )
     assert before == counted()
     assert told("verify-history")["whole"]
-    assert [1, 3] == [len(taken["parts"][0]["rows"]), taken["parts"][1]["rows"]["complaint"]]
+    assert [1, 3] == [len(taken["parts"][0]["rows"]), taken["parts"][1]["rows"]["matter"]]
     with reading() as session:
         digest = session.exec(select(Attachment.digest)).one()
     assert b"%PDF kuitansi" == (settings().files / digest).read_bytes()
@@ -83,7 +83,7 @@ def test_a_database_in_use_is_not_pulled_away(ours: str, tmp_path: Path) -> None
     script = (
         "import sys; from models.database import reading; from sqlalchemy import text\n"
         "with reading() as session:\n"
-        "    session.connection().execute(text('SELECT count(*) FROM complaint')).scalar()\n"
+        "    session.connection().execute(text('SELECT count(*) FROM matter')).scalar()\n"
         "    print('here', flush=True); sys.stdin.read()"
     )
     given = {**os.environ, "PYTHONPATH": str(SOURCE)}
@@ -144,7 +144,7 @@ def test_a_backup_that_lies_about_its_counts_is_refused(ours: str, tmp_path: Pat
     file = tmp_path / "backup.tar.gz"
     said("backup", str(file))
     part = json.loads(manifest_of(file))["parts"][0]
-    rewritten(file, {"parts": [{**part, "rows": {**part["rows"], "complaint": 4}}]})
+    rewritten(file, {"parts": [{**part, "rows": {**part["rows"], "matter": 4}}]})
     forget(ours)
 
     assert "not what the backup says" in refused("restore", str(file), "--replace")
@@ -153,7 +153,7 @@ def test_a_backup_that_lies_about_its_counts_is_refused(ours: str, tmp_path: Pat
 def test_a_backup_whose_history_was_changed_is_refused(ours: str, tmp_path: Path) -> None:
     """Somebody wrote in the database past the program, before the backup: it says so, and names the complaint."""
     with transaction() as session:
-        session.connection().execute(text("UPDATE complaint SET chain = 'x' WHERE agenda_no = '000002.2026'"))
+        session.connection().execute(text("UPDATE matter SET chain = 'x' WHERE agenda_no = '000002.2026'"))
     file = tmp_path / "backup.tar.gz"
     said("backup", str(file))
     forget(ours)
@@ -215,8 +215,8 @@ def test_a_restore_interrupted_by_a_full_disk_changes_nothing(ours: str, tmp_pat
 def test_after_a_restore_every_desk_is_doubted(ours: str, tmp_path: Path) -> None:
     """An open desk is *opening* again, a segment's lease is gone; a run without any desk is given up."""
     with transaction() as session:
-        ids = [row.id or 0 for row in session.exec(select(Complaint).order_by(col(Complaint.id)))]
-        session.add_all(Run(complaint_id=each, run_id=f"run-{each}", lease="x") for each in ids)
+        ids = [row.id or 0 for row in session.exec(select(Matter).order_by(col(Matter.id)))]
+        session.add_all(Run(matter_id=each, run_id=f"run-{each}", lease="x") for each in ids)
         session.add_all([desk_in(session, ids[0], DeskState.OPEN), desk_in(session, ids[1], DeskState.TAKEN)])
     file = tmp_path / "backup.tar.gz"
     said("backup", str(file))
@@ -224,7 +224,7 @@ def test_after_a_restore_every_desk_is_doubted(ours: str, tmp_path: Path) -> Non
 
     assert 2 == told("restore", str(file), "--replace")["to_wake"]
     with reading() as session:
-        runs = {run.complaint_id: run for run in session.exec(select(Run))}
+        runs = {run.matter_id: run for run in session.exec(select(Run))}
         opening = session.exec(select(Desk.run_id).where(Desk.state == DeskState.OPENING)).all()
     assert {f"run-{ids[0]}", f"run-{ids[1]}"} == set(opening)
     assert [(None, 1), (None, 1), (None, 2)] == [(runs[each].lease, runs[each].generation) for each in ids]

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import pytest
 from prefect.client.schemas.objects import StateType
 
-from models.casework.finding import complaint_by_number
+from models.casework.finding import matter_by_number
 from models.database import reading
 from models.settings import settings
 from models.stages import Stage
@@ -90,7 +90,7 @@ def test_after_a_restore_every_complaint_is_at_its_desk_again(
     assert 3 == told("restore", str(drill.file), "--replace")["to_wake"]
     prefect_server.start()
     with reading() as session:
-        assert Stage.FORMAL_CHECK is complaint_by_number(session, drill.goes_on).stage
+        assert Stage.FORMAL_CHECK is matter_by_number(session, drill.goes_on).stage
     with warm_worker():
         stages = {
             drill.goes_on: Stage.FORMAL_CHECK,

@@ -11,7 +11,7 @@ from models.casework.finding import institution_by_code
 from models.casework.routing import OF_INSPECTORATE, Wanted, about, lies_in, route
 from models.codes import FocalRole, FocalState
 from models.stages import Event, Stage
-from models.tables import Complaint, FocalPoint, Happening, Institution, Route
+from models.tables import FocalPoint, Happening, Institution, Matter, Route
 from tests import sample
 from tests.sample import HEALTH, LAND, MINISTRY, NOW
 
@@ -204,12 +204,12 @@ def test_a_superior_who_steps_in_leaves_the_gap(session: Session, health: Instit
     assert routed.gap
 
 
-def forwarded(session: Session, code: str = HEALTH) -> tuple[Complaint, list[Happening]]:
+def forwarded(session: Session, code: str = HEALTH) -> tuple[Matter, list[Happening]]:
     """A registered complaint forwarded to the institution, and its happenings."""
     complaint = sample.lodged(session, substance="kesehatan")
     complaint.stage = Stage.REGISTERED
     forwarding.forward(session, complaint, code, "Mohon penjelasan.", NOW, by=sample.HEAD)
-    history = session.exec(select(Happening).where(Happening.complaint_id == complaint.id)).all()
+    history = session.exec(select(Happening).where(Happening.matter_id == complaint.id)).all()
     return complaint, sorted(history, key=lambda row: row.seq)
 
 

@@ -26,12 +26,12 @@ from models.tables import (
     Attachment,
     Clock,
     ClockState,
-    Complaint,
     FocalPoint,
     Forwarding,
     Happening,
     Institution,
     Letter,
+    Matter,
     Office,
     Officer,
     Reporter,
@@ -68,7 +68,7 @@ def grown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def stages(url: str | None = None) -> Counter[Stage]:
     """How many complaints are at each stage."""
     with reading(url) as session:
-        return Counter(row.stage for row in session.exec(select(Complaint)))
+        return Counter(row.stage for row in session.exec(select(Matter)))
 
 
 def test_every_stage_of_the_lifecycle_is_represented(grown: str) -> None:
@@ -79,9 +79,9 @@ def test_every_stage_of_the_lifecycle_is_represented(grown: str) -> None:
 def test_a_few_dozen_complaints_come_in_every_kind(grown: str) -> None:
     """All kinds of access, secrecy, groups, a linked pair, two institutions at once, somebody without e-mail."""
     with reading(grown) as session:
-        complaints = session.exec(select(Complaint)).all()
+        complaints = session.exec(select(Matter)).all()
         reporters = session.exec(select(Reporter)).all()
-        at = Counter(session.exec(select(Forwarding.complaint_id)))
+        at = Counter(session.exec(select(Forwarding.matter_id)))
 
         assert 30 <= len(complaints) <= 45
         assert {None, *Access} == {each.access for each in complaints}
@@ -97,9 +97,9 @@ def test_the_complaints_are_told_in_their_own_words(grown: str) -> None:
     """Each story's subject and narrative are in the vault, with its days as dates."""
     today = Zone.WITA.day_of(NOW)
     with reading(grown) as session:
-        kept = {row.source_key: row.id for row in session.exec(select(Complaint))}
+        kept = {row.source_key: row.id for row in session.exec(select(Matter))}
         for story in read_stories():
-            rows = session.exec(select(Words).where(Words.complaint_id == kept[f"sample:{story.key}"])).all()
+            rows = session.exec(select(Words).where(Words.matter_id == kept[f"sample:{story.key}"])).all()
             said = {
                 row.kind: row.text for row in rows if row.kind in (WordsKind.SUBJECT, WordsKind.NARRATIVE)
             }
@@ -114,17 +114,15 @@ def test_the_complaints_are_told_in_their_own_words(grown: str) -> None:
 def test_every_history_verifies(grown: str) -> None:
     """No link of any chain is broken."""
     with reading(grown) as session:
-        assert {None} == {verify(session, each) for each in session.exec(select(Complaint))}
+        assert {None} == {verify(session, each) for each in session.exec(select(Matter))}
 
 
 def test_nothing_happened_in_the_future_or_out_of_order(grown: str) -> None:
     """Each history runs forward and ends by now."""
     with reading(grown) as session:
-        for complaint in session.exec(select(Complaint)):
+        for complaint in session.exec(select(Matter)):
             query = (
-                select(Happening.at)
-                .where(Happening.complaint_id == complaint.id)
-                .order_by(col(Happening.seq))
+                select(Happening.at).where(Happening.matter_id == complaint.id).order_by(col(Happening.seq))
             )
             times = list(session.exec(query))
 
@@ -136,8 +134,8 @@ def test_officers_decide_on_working_days_only(grown: str) -> None:
     """What somebody decided was decided when the office works; only rapid response runs on free days."""
     with reading(grown) as session:
         calendar = law.calendar_of(session, "63")
-        rapid = select(Complaint.id).where(Complaint.access == Access.RAPID_RESPONSE)
-        query = select(Happening).where(Happening.by != SYSTEM, col(Happening.complaint_id).not_in(rapid))
+        rapid = select(Matter.id).where(Matter.access == Access.RAPID_RESPONSE)
+        query = select(Happening).where(Happening.by != SYSTEM, col(Happening.matter_id).not_in(rapid))
         days = {Zone.WITA.day_of(row.at): row.id for row in session.exec(query)}
 
         assert [] == [str(day) for day in days if not calendar.is_working(day)]
@@ -158,9 +156,7 @@ def test_the_clocks_are_true(grown: str) -> None:
 def test_some_steps_wait_for_an_officer(grown: str) -> None:
     """There is something to release: a second request, a deemed withdrawal, a handover, the statute's alarm."""
     with reading(grown) as session:
-        waiting = {
-            row.rung for each in session.exec(select(Complaint)) for row in acts.awaiting(session, each)
-        }
+        waiting = {row.rung for each in session.exec(select(Matter)) for row in acts.awaiting(session, each)}
 
         assert {"second_request", "withdrawn", "handover", "alarm"} == waiting
 
@@ -193,9 +189,9 @@ def test_the_mailbox_is_not_flooded(grown: str) -> None:
     told = {f"sample:{story.key}" for story in read_stories() if story.mail}
     with reading(grown) as session:
         rows = session.exec(
-            select(Happening.at, Complaint.source_key)
+            select(Happening.at, Matter.source_key)
             .join(Letter, col(Letter.happening_id) == Happening.id)
-            .join(Complaint, col(Complaint.id) == Letter.complaint_id)
+            .join(Matter, col(Matter.id) == Letter.matter_id)
         ).all()
 
         assert 100 < len(rows) < 300

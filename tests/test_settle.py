@@ -14,7 +14,7 @@ from sqlmodel import Session
 
 from models.casework import invariants, offers
 from models.casework.errors import CaseworkError
-from models.casework.finding import complaint_by_number
+from models.casework.finding import matter_by_number
 from models.casework.settle import settle
 from models.casework.sweep import sweep
 from models.codes import Party
@@ -22,7 +22,7 @@ from models.database import engine_for, transaction
 from models.decisions import Decision, fields_of, read_form
 from models.decisions.schema import Offer
 from models.lifecycle import UnknownStep
-from models.tables import Complaint, Office, Officer
+from models.tables import Matter, Office, Officer
 from notifications import planning
 from tests import sample
 
@@ -37,7 +37,7 @@ class Walk:
     """One complaint on its way, and what the walk has done so far."""
 
     session: Session
-    complaint: Complaint
+    complaint: Matter
     now: datetime = sample.NOW
     log: list[str] = field(default_factory=list[str])
 
@@ -163,4 +163,4 @@ def test_no_random_walk_through_the_lifecycle_breaks_an_invariant(
             data.draw(st.sampled_from(MOVES), label="move")(walk, data)
             walk.check()
         note(" → ".join(walk.log))
-        assert number == complaint_by_number(walk.session, number).agenda_no
+        assert number == matter_by_number(walk.session, number).agenda_no

@@ -15,10 +15,10 @@ from flows.clock import sweep_all
 from flows.happenings import post_happenings
 from models.casework import business_time, history, invariants
 from models.casework.business_time import business_now
-from models.casework.finding import complaint_by_number
+from models.casework.finding import matter_by_number
 from models.database import transaction
 from models.stages import Event
-from models.tables import Complaint, Happening, Letter, LetterState, Outbox, Reached
+from models.tables import Happening, Letter, LetterState, Matter, Outbox, Reached
 from notifications import delivery, planning
 from tests import sample
 from tests.prefect_server import Server, prefect_client
@@ -77,7 +77,7 @@ def see_whole(numbers: list[str]) -> None:
     """Every complaint's history holds, and nothing that must always be so is broken."""
     with transaction() as session:
         for number in numbers:
-            complaint = complaint_by_number(session, number)
+            complaint = matter_by_number(session, number)
             assert history.verify(session, complaint) is None
             assert [] == list(invariants.broken(session, complaint))
 
@@ -92,7 +92,7 @@ def test_two_sweeps_at_once_reach_each_rung_once(database_url: str) -> None:
     total = sum(each.clocks for each in (*swept, left))
     with transaction() as session:
         rungs = Counter(session.exec(select(Reached.clock_id, Reached.rung)).all())
-        complaints = session.exec(select(func.count(col(Complaint.id)))).one()
+        complaints = session.exec(select(func.count(col(Matter.id)))).one()
     assert (COMPLAINTS, COMPLAINTS) == (complaints, total)
     assert {1} == set(rungs.values())
     assert COMPLAINTS == happened()[Event.ESCALATED]

@@ -15,12 +15,12 @@ from sqlmodel import select
 from flows import server, wanted
 from flows.steward import Repaired, attend, put_right
 from models.casework import runs
-from models.casework.finding import complaint_by_number
+from models.casework.finding import matter_by_number
 from models.casework.runs import QUARANTINE_AFTER, Verdict
 from models.database import reading, transaction
 from models.settings import settings
 from models.stages import Stage
-from models.tables import Complaint, Desk, DeskState, Run
+from models.tables import Desk, DeskState, Matter, Run
 from tests import sample
 from tests.office import Office, in_labels
 from tests.prefect_server import Server, deploy_again, prefect_client, until
@@ -141,7 +141,7 @@ def test_a_run_that_fails_again_and_again_is_quarantined_and_can_be_released(idl
     assert 0 == passed(thorough=True).total
 
     with transaction() as session:
-        runs.release(session, complaint_by_number(session, number).id or 0)
+        runs.release(session, matter_by_number(session, number).id or 0)
     assert (1, run_id) == (passed().revived, idle.run(number).run_id)
 
 
@@ -152,8 +152,8 @@ def test_only_one_of_two_stewards_revives(idle: Office) -> None:
     run = idle.run(number)
     real = datetime.now(UTC)
     with transaction() as session:
-        first = runs.note_trouble(session, run.complaint_id, run.run_id, real, failed=True)
-        second = runs.note_trouble(session, run.complaint_id, run.run_id, real, failed=True)
+        first = runs.note_trouble(session, run.matter_id, run.run_id, real, failed=True)
+        second = runs.note_trouble(session, run.matter_id, run.run_id, real, failed=True)
     assert (Verdict.REVIVE, Verdict.LEAVE) == (first, second)
 
 
@@ -187,7 +187,7 @@ def test_a_desk_left_opening_is_nudged_and_not_at_every_look(idle: Office) -> No
     number = idle.lodge()
     passed()
     with transaction() as session:
-        complaint = complaint_by_number(session, number)
+        complaint = matter_by_number(session, number)
         session.add(_left_opening(session, complaint))
     assert [number] == wanted.stale_desks(5)
 
@@ -199,10 +199,10 @@ def test_a_desk_left_opening_is_nudged_and_not_at_every_look(idle: Office) -> No
     assert [] == wanted.stale_desks(5)
 
 
-def _left_opening(session: Any, complaint: Complaint) -> Desk:
+def _left_opening(session: Any, complaint: Matter) -> Desk:
     run = session.get_one(Run, complaint.id)
     return Desk(
-        token="0" * 32, complaint_id=complaint.id or 0, run_id=run.run_id or "", generation=1,
+        token="0" * 32, matter_id=complaint.id or 0, run_id=run.run_id or "", generation=1,
         version=complaint.version, stage=complaint.stage, state=DeskState.OPENING,
         opened_at=datetime.now(UTC) - timedelta(minutes=1),
         shown={"labels": {"decision": {"Tetap menunggu": "keep_waiting"}}, "about": {}, "language": "id"},
@@ -274,7 +274,7 @@ def test_a_closed_complaint_wants_no_run(idle: Office) -> None:
     number = idle.lodge()
     passed()
     with transaction() as session:
-        complaint = complaint_by_number(session, number)
+        complaint = matter_by_number(session, number)
         complaint.stage = Stage.CLOSED
         session.add(complaint)
     put(idle.run(number).run_id or "", Completed())

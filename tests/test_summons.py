@@ -9,7 +9,7 @@ from models.casework import forwarding, invariants
 from models.casework.errors import InThePast
 from models.lifecycle import UnknownStep
 from models.stages import Event, TrackStage
-from models.tables import Clock, Complaint, Happening, Letter
+from models.tables import Clock, Happening, Letter, Matter
 from notifications.composing import wording_of
 from notifications.context import context_of
 from notifications.planning import plan
@@ -19,7 +19,7 @@ from tests.moving import silent
 HEARING = date(2026, 3, 9)
 
 
-def call(session: Session, complaint: Complaint, on: date = HEARING) -> None:
+def call(session: Session, complaint: Matter, on: date = HEARING) -> None:
     """One more call to appear."""
     forwarding.summon(
         session, complaint, sample.HEALTH, on, "Pukul 10.00 WITA, lantai 2.", sample.NOW, by=sample.EXAMINER

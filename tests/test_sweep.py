@@ -8,23 +8,23 @@ from models.casework import history
 from models.casework.sweep import sweep
 from models.codes import Access
 from models.stages import Event
-from models.tables import Clock, Complaint, Happening, Outbox, Reached, RungState
+from models.tables import Clock, Happening, Matter, Outbox, Reached, RungState
 from tests import sample
 from tests.sample import NOW
 
 LATE = timedelta(days=60)
 
 
-def lodged(session: Session, many: int) -> list[Complaint]:
+def lodged(session: Session, many: int) -> list[Matter]:
     """So many reports, each with the two clocks of its verification."""
     sample.office(session)
     return [sample.lodged(session, access=Access.REPORT) for _ in range(many)]
 
 
-def told(session: Session, complaint: Complaint) -> list[Happening]:
+def told(session: Session, complaint: Matter) -> list[Happening]:
     """Its reminders and escalations, in their order."""
     query = select(Happening).where(
-        Happening.complaint_id == complaint.id, col(Happening.event).in_((Event.REMINDED, Event.ESCALATED))
+        Happening.matter_id == complaint.id, col(Happening.event).in_((Event.REMINDED, Event.ESCALATED))
     )
     return list(session.exec(query.order_by(col(Happening.seq))))
 
@@ -40,7 +40,7 @@ def test_two_clocks_of_one_complaint_are_told_in_one_sweep(session: Session) -> 
         assert history.verify(session, complaint) is None
         first, second = told(session, complaint)
         assert first.hash == second.previous
-        owed = session.exec(select(Outbox.happening_id).where(Outbox.complaint_id == complaint.id)).all()
+        owed = session.exec(select(Outbox.happening_id).where(Outbox.matter_id == complaint.id)).all()
         assert {first.id, second.id} <= set(owed)
 
 
@@ -63,5 +63,5 @@ def test_a_batch_takes_the_longest_overdue_first(session: Session) -> None:
     first = sweep(session, NOW + LATE, limit=1)
 
     assert 1 == first.clocks
-    assert {waiting[0].complaint_id} == first.complaints
+    assert {waiting[0].matter_id} == first.complaints
     assert 3 == sweep(session, NOW + LATE).clocks

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from models.database import DatabaseUnavailable, reading, transaction
 from models.stages import Event, Stage
-from models.tables import Complaint, Counter, Happening, Office
+from models.tables import Counter, Happening, Matter, Office
 from models.tables.columns import NaiveDatetime
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -21,11 +21,11 @@ def happening(session: Session) -> Happening:
     office = Office(code="BJM", name="Kantor Perwakilan")
     session.add(office)
     session.flush()
-    complaint = Complaint(agenda_no="000001.2026", office_id=office.id or 0, received_at=NOON)
+    complaint = Matter(agenda_no="000001.2026", office_id=office.id or 0, received_at=NOON)
     session.add(complaint)
     session.flush()
     row = Happening(
-        complaint_id=complaint.id or 0,
+        matter_id=complaint.id or 0,
         seq=1,
         event=Event.LODGED,
         at=NOON,
@@ -40,7 +40,7 @@ def happening(session: Session) -> Happening:
     return row
 
 
-COLUMNS = "id, complaint_id, seq, event, at, recorded_at, by, stage_after, facts, words, previous, hash"
+COLUMNS = "id, matter_id, seq, event, at, recorded_at, by, stage_after, facts, words, previous, hash"
 SAME = f"SELECT {COLUMNS} FROM happening"
 
 
@@ -84,7 +84,7 @@ def test_history_cannot_be_replaced_in_sqlite(session: Session, happening: Happe
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
-@pytest.mark.parametrize("statement", ["TRUNCATE happening CASCADE", "TRUNCATE complaint CASCADE"])
+@pytest.mark.parametrize("statement", ["TRUNCATE happening CASCADE", "TRUNCATE matter CASCADE"])
 def test_history_cannot_be_truncated_in_postgresql(
     session: Session, happening: Happening, statement: str
 ) -> None:
@@ -99,13 +99,13 @@ def test_history_cannot_be_truncated_in_postgresql(
 def test_a_complaint_with_history_cannot_be_deleted(session: Session, happening: Happening) -> None:
     """What a row refers to stays."""
     with pytest.raises(IntegrityError):
-        session.connection().execute(text("DELETE FROM complaint"))
+        session.connection().execute(text("DELETE FROM matter"))
     session.rollback()
 
 
 def test_an_instant_comes_back_in_utc(session: Session, happening: Happening) -> None:
     """Whatever zone it was given in."""
-    complaint = session.exec(select(Complaint)).one()
+    complaint = session.exec(select(Matter)).one()
     complaint.closed_at = datetime(2026, 3, 2, 20, tzinfo=timezone(timedelta(hours=8)))
     session.add(complaint)
     session.commit()
@@ -117,7 +117,7 @@ def test_an_instant_comes_back_in_utc(session: Session, happening: Happening) ->
 
 def test_a_naive_time_is_refused(session: Session, happening: Happening) -> None:
     """A time without a zone may be an hour or two off."""
-    complaint = session.exec(select(Complaint)).one()
+    complaint = session.exec(select(Matter)).one()
     complaint.closed_at = datetime(2026, 3, 2, 20)  # noqa: DTZ001 - the mistake itself
     session.add(complaint)
     with pytest.raises(StatementError) as refused:
@@ -129,8 +129,8 @@ def test_a_naive_time_is_refused(session: Session, happening: Happening) -> None
 
 def test_a_code_that_does_not_exist_is_refused(session: Session, happening: Happening) -> None:
     """By the database too, for whoever writes past the program."""
-    with pytest.raises(IntegrityError, match=r"ck_complaint_stage"):
-        session.connection().execute(text("UPDATE complaint SET stage = 'limbo'"))
+    with pytest.raises(IntegrityError, match=r"ck_matter_stage"):
+        session.connection().execute(text("UPDATE matter SET stage = 'limbo'"))
     session.rollback()
 
 
@@ -138,7 +138,7 @@ def test_an_error_shows_no_parameters(database_url: str) -> None:
     """What a person typed may be in them."""
     with transaction() as session, pytest.raises(IntegrityError) as refused:
         session.connection().execute(
-            text("INSERT INTO complaint (agenda_no, office_id) VALUES (:name, NULL)"), {"name": "Siti Rahmah"}
+            text("INSERT INTO matter (agenda_no, office_id) VALUES (:name, NULL)"), {"name": "Siti Rahmah"}
         )
     assert "Siti Rahmah" not in str(refused.value)
 

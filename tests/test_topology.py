@@ -22,11 +22,11 @@ from deployments import services_probe
 from flows import server
 from models.casework import history
 from models.casework.business_time import business_now
-from models.casework.finding import complaint_by_number
+from models.casework.finding import matter_by_number
 from models.codes import ClosingReason
 from models.database import reading, transaction
 from models.stages import Stage
-from models.tables import Complaint, Delivery, Desk, DeskState, Letter, LetterState, Run
+from models.tables import Delivery, Desk, DeskState, Letter, LetterState, Matter, Run
 from notifications import delivery, planning
 from tests import sample
 from tests.at_the_desk import decided
@@ -113,7 +113,7 @@ def remaining(numbers: Sequence[str]) -> int:
     """How many decisions there still are to take."""
     order = [*AT, Stage.CLOSED]
     with reading() as session:
-        query = select(Complaint.stage).where(col(Complaint.agenda_no).in_(numbers))
+        query = select(Matter.stage).where(col(Matter.agenda_no).in_(numbers))
         return sum(len(AT) - order.index(Stage(stage)) for stage in session.exec(query))
 
 
@@ -122,11 +122,11 @@ def told(numbers: Sequence[str]) -> str:
     lines = [""]
     for number in numbers:
         with reading() as session:
-            complaint = complaint_by_number(session, number)
+            complaint = matter_by_number(session, number)
             if complaint.stage is Stage.CLOSED:
                 continue
             run = session.get_one(Run, complaint.id)
-            rows = session.exec(select(Desk).where(Desk.complaint_id == complaint.id))
+            rows = session.exec(select(Desk).where(Desk.matter_id == complaint.id))
             desks = [(desk.token, desk.state.value, desk.version) for desk in rows]
         lines += [f"{number}: {complaint.stage.value} at {complaint.version}, {run!r}", f"  desks {desks}"]
         lines += [f"  {each}" for each in asyncio.run(seen(run.run_id or ""))]
@@ -146,9 +146,7 @@ def open_desks() -> list[Desk]:
     with reading() as session:
         query = (
             select(Desk)
-            .join(
-                Complaint, (col(Desk.complaint_id) == Complaint.id) & (col(Desk.version) == Complaint.version)
-            )
+            .join(Matter, (col(Desk.matter_id) == Matter.id) & (col(Desk.version) == Matter.version))
             .where(Desk.state == DeskState.OPEN)
         )
         return list(session.exec(query))
@@ -178,9 +176,7 @@ def lived_quietly(topology: Topology) -> str:
     for fields in AT.values():
         decided(number, **fields)
     with transaction() as session:
-        planning.plan(
-            session, complaint_by_number(session, number).id, business_now(session, datetime.now(UTC))
-        )
+        planning.plan(session, matter_by_number(session, number).id, business_now(session, datetime.now(UTC)))
     return number
 
 
@@ -214,7 +210,7 @@ def ended(topology: Topology, number: str) -> tuple[Stage, ClosingReason | None]
 def whole(number: str) -> bool:
     """Whether the complaint's history holds."""
     with reading() as session:
-        return history.verify(session, complaint_by_number(session, number)) is None
+        return history.verify(session, matter_by_number(session, number)) is None
 
 
 def mailed() -> dict[str, LetterState]:

@@ -11,7 +11,7 @@ from sqlmodel import select
 from flows import letters as sending
 from models.casework import attachments
 from models.casework.business_time import business_now
-from models.casework.finding import complaint_by_number
+from models.casework.finding import matter_by_number
 from models.database import reading, transaction
 from models.settings import settings
 from models.stages import Stage
@@ -148,9 +148,9 @@ def decide(office: Office, at_number: str, /, **fields: Any) -> Desk:
     return office.desk(at_number, after=submit(office, at_number, **fields).token)
 
 
-def fail_with_words(complaint_id: int, **_: Any) -> None:
+def fail_with_words(matter_id: int, **_: Any) -> None:
     """Fail as carelessly written code would: with what a person typed in the message."""
-    raise ValueError(f"complaint {complaint_id}: {NAME} <{EMAIL}> {SENTENCE} {FILE}")
+    raise ValueError(f"complaint {matter_id}: {NAME} <{EMAIL}> {SENTENCE} {FILE}")
 
 
 def attach(number: str, path: Path) -> None:
@@ -158,15 +158,15 @@ def attach(number: str, path: Path) -> None:
     path.write_text(f"{NAME} {SENTENCE}", encoding="utf-8")
     stored = attachments.store([path], settings().files)
     with transaction() as session:
-        complaint = complaint_by_number(session, number)
+        complaint = matter_by_number(session, number)
         attachments.attach(session, complaint, stored, business_now(session, datetime.now(UTC)))
 
 
 def fates(number: str) -> list[tuple[LetterState, str]]:
     """What became of each letter, and whom it was for."""
     with reading() as session:
-        complaint = complaint_by_number(session, number)
-        rows = session.exec(select(Letter).where(Letter.complaint_id == complaint.id))
+        complaint = matter_by_number(session, number)
+        rows = session.exec(select(Letter).where(Letter.matter_id == complaint.id))
         return [(row.state, row.role.value) for row in rows]
 
 

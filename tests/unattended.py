@@ -14,7 +14,7 @@ from prefect.states import Scheduled
 from flows import wanted
 from flows.steward import Repaired, put_right
 from models.casework import business_time
-from models.casework.finding import complaint_by_number
+from models.casework.finding import matter_by_number
 from models.database import transaction
 from models.settings import settings
 from models.tables import Run
@@ -96,7 +96,7 @@ def delete(run_id: str) -> None:
 def change(number: str, **fields: Any) -> None:
     """Set columns of the complaint's run."""
     with transaction() as session:
-        run = session.get_one(Run, complaint_by_number(session, number).id)
+        run = session.get_one(Run, matter_by_number(session, number).id)
         for name, value in fields.items():
             setattr(run, name, value)
         session.add(run)

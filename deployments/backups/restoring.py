@@ -23,7 +23,7 @@ from models.casework import recovering
 from models.database import engine_for, reading, transaction
 from models.settings import settings
 from models.stages import Stage
-from models.tables import Complaint
+from models.tables import Matter
 
 
 class NotEmpty(Exception):
@@ -177,8 +177,8 @@ def _verified(manifest: Manifest, url: str) -> tuple[int, int, int, tuple[str, .
 
 
 def _count(session: Session, *, open_only: bool = False) -> int:
-    query = select(func.count(col(Complaint.id)))
-    return session.exec(query.where(Complaint.stage != Stage.CLOSED) if open_only else query).one()
+    query = select(func.count(col(Matter.id)))
+    return session.exec(query.where(Matter.stage != Stage.CLOSED) if open_only else query).one()
 
 
 def _put(part: Part, place: Place, folder: Path) -> None:

@@ -18,7 +18,7 @@ from models.casework import history, invariants
 from models.casework.accounting import all_accounts
 from models.casework.loose_ends import clocks_without_owner, letters_held_too_long
 from models.stages import Stage
-from models.tables import Complaint, Words
+from models.tables import Matter, Words
 
 BATCH: Final = 200
 NAMED: Final = 20
@@ -58,7 +58,7 @@ class Broken:
 
 def walk(session: Session, now: datetime, real: datetime) -> Broken:
     """Ask everything; business time `now` and real time, UTC. A bar on the terminal shows how far it is."""
-    broken = Broken(complaints=session.exec(select(func.count(col(Complaint.id)))).one())
+    broken = Broken(complaints=session.exec(select(func.count(col(Matter.id)))).one())
     for number in clocks_without_owner(session, limit=10_000):
         broken.add("every open deadline has an owner", number)
     for number in letters_held_too_long(session, real, limit=10_000):
@@ -85,7 +85,7 @@ def findings(broken: Broken) -> Findings:
         yield ok("invariants", f"all hold for {broken.complaints} complaints")
 
 
-def _broken(session: Session, complaint: Complaint) -> Iterator[str]:
+def _broken(session: Session, complaint: Matter) -> Iterator[str]:
     """The names of the invariants one complaint breaks, but for its time accounts: those are asked by the batch."""
     if complaint.stage is Stage.CLOSED:
         if history.verify(session, complaint) is not None:
@@ -94,13 +94,13 @@ def _broken(session: Session, complaint: Complaint) -> Iterator[str]:
     yield from (name for name in invariants.broken(session, complaint) if name != ACCOUNTS)
 
 
-def _batches(session: Session) -> Iterator[list[Complaint]]:
+def _batches(session: Session) -> Iterator[list[Matter]]:
     """All complaints in the order of their ids; the words that their histories refer to are read along with them."""
     last = 0
-    query = select(Complaint).order_by(col(Complaint.id)).limit(BATCH)
-    while batch := list(session.exec(query.where(col(Complaint.id) > last))):
+    query = select(Matter).order_by(col(Matter.id)).limit(BATCH)
+    while batch := list(session.exec(query.where(col(Matter.id) > last))):
         ids = [complaint.id for complaint in batch]
-        held = list(session.exec(select(Words).where(col(Words.complaint_id).in_(ids))))
+        held = list(session.exec(select(Words).where(col(Words.matter_id).in_(ids))))
         yield batch
         last = ids[-1] or 0
         del held

@@ -15,10 +15,10 @@ from models.tables import (
     BusinessTime,
     Clock,
     ClockState,
-    Complaint,
     Institution,
     Letter,
     LetterState,
+    Matter,
     Office,
     Run,
 )
@@ -79,8 +79,8 @@ def letters(session: Session) -> Findings:
     """Letters that are on their way, wait, or were refused (of complaints that are open)."""
     rows = session.exec(
         select(Letter.state, func.count(col(Letter.id)))
-        .join(Complaint, col(Complaint.id) == Letter.complaint_id)
-        .where(col(Complaint.stage) != Stage.CLOSED)
+        .join(Matter, col(Matter.id) == Letter.matter_id)
+        .where(col(Matter.stage) != Stage.CLOSED)
         .group_by(col(Letter.state))
     )
     count = dict(rows.all())
@@ -105,10 +105,10 @@ def runs(session: Session) -> Findings:
     """Complaints whose run was given up after repeated failures."""
     numbers = list(
         session.exec(
-            select(Complaint.agenda_no)
-            .join(Run, col(Run.complaint_id) == Complaint.id)
+            select(Matter.agenda_no)
+            .join(Run, col(Run.matter_id) == Matter.id)
             .where(col(Run.quarantined).is_(True))
-            .order_by(col(Complaint.agenda_no))
+            .order_by(col(Matter.agenda_no))
         )
     )
     if numbers:

@@ -21,7 +21,7 @@ from models.casework.sweep import sweep
 from models.decisions import Decision as D, read_form
 from models.lifecycle import UnknownStep
 from models.settings import settings
-from models.tables import Clock, ClockState, Complaint, Institution, Office, Outbox
+from models.tables import Clock, ClockState, Institution, Matter, Office, Outbox
 from notifications.planning import plan
 
 MAIL_DAYS: Final = 7
@@ -37,7 +37,7 @@ def grow(session: Session, now: datetime) -> int:
 
     Into an empty register only: where there is any complaint, nothing is done. The caller commits.
     """
-    if session.exec(select(Complaint.id).limit(1)).first() is not None:
+    if session.exec(select(Matter.id).limit(1)).first() is not None:
         return 0
     growth = _Growth(session, now)
     moments = [each for story in read_stories() for each in moments_of(session, story, now)]
@@ -53,7 +53,7 @@ class _Growth:
 
     def __init__(self, session: Session, now: datetime) -> None:
         self.session, self.now = session, now
-        self.complaints: dict[str, Complaint] = {}
+        self.complaints: dict[str, Matter] = {}
         self._mailed: set[int | None] = set()
         self._caught_up = False
 
@@ -78,7 +78,7 @@ class _Growth:
         going = (ClockState.WAITING, ClockState.RUNNING)
         return self.session.exec(select(func.min(Clock.next_at)).where(col(Clock.state).in_(going))).one()
 
-    def _lodge(self, story: Story, at: datetime) -> Complaint:
+    def _lodge(self, story: Story, at: datetime) -> Matter:
         today = office_by_code(self.session, story.office).zone.day_of(self.now)
         complaint = intake.lodge(self.session, story.filing(today), at)
         complaint.source_key = f"sample:{story.key}"
@@ -90,7 +90,7 @@ class _Growth:
             self._mailed.add(complaint.id)
         return complaint
 
-    def _decide(self, complaint: Complaint, turn: Turn, at: datetime) -> None:
+    def _decide(self, complaint: Matter, turn: Turn, at: datetime) -> None:
         act = self._act(complaint, turn.act)
         if turn.act is not None and act is None:
             return  # the ladder has done it already
@@ -109,7 +109,7 @@ class _Growth:
         with suppress(UnknownStep) if turn.decision in BY_THE_LADDER else nullcontext():
             settle(self.session, complaint, read_form(fields), at)
 
-    def _clock(self, complaint: Complaint, turn: Turn) -> int | None:
+    def _clock(self, complaint: Matter, turn: Turn) -> int | None:
         """The first open deadline with the key that the story gives, at the institution it names."""
         for clock in clocks.open_clocks(self.session, complaint):
             place = self.session.get(Institution, clock.institution_id) if clock.institution_id else None
@@ -117,7 +117,7 @@ class _Growth:
                 return clock.id
         return None
 
-    def _act(self, complaint: Complaint, rung: str | None) -> int | None:
+    def _act(self, complaint: Matter, rung: str | None) -> int | None:
         return next((row.id for row in acts.awaiting(self.session, complaint) if row.rung == rung), None)
 
     def _write(self, complaint_ids: Iterable[int | None], at: datetime) -> None:
@@ -126,9 +126,9 @@ class _Growth:
         if recent and not self._caught_up:
             self.session.exec(delete(Outbox))  # all of it is older, and of this sample
             self._caught_up = True
-        for complaint_id in complaint_ids:
-            if recent or complaint_id in self._mailed:
-                plan(self.session, complaint_id, at)
+        for matter_id in complaint_ids:
+            if recent or matter_id in self._mailed:
+                plan(self.session, matter_id, at)
 
 
 def _said(value: Any, today: date) -> Any:

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from models.accounts import REPORTER, Accounts, Duty, Stay, accounts
 from models.codes import Party
 from models.stages import Event, Stage
-from models.tables import Clock, Complaint, Happening, Institution, Letter, LetterState
+from models.tables import Clock, Happening, Institution, Letter, LetterState, Matter
 
 FOCAL = (Party.REPORTED_PARTY, Party.FOCAL_POINT, Party.ALTERNATE, Party.INSTITUTION_HEAD)
 """Those in whose hands a letter has reached the institution."""
@@ -20,7 +20,7 @@ FOCAL = (Party.REPORTED_PARTY, Party.FOCAL_POINT, Party.ALTERNATE, Party.INSTITU
 class Kept(NamedTuple):
     """A complaint with its time accounts and its age, each reckoned for itself."""
 
-    complaint: Complaint
+    complaint: Matter
     accounts: Accounts
     age: timedelta
 
@@ -30,12 +30,12 @@ class Kept(NamedTuple):
         return self.accounts.total == self.age
 
 
-def accounts_of(session: Session, complaint: Complaint, now: datetime) -> Accounts:
+def accounts_of(session: Session, complaint: Matter, now: datetime) -> Accounts:
     """The time accounts of one complaint as of `now`, business time in UTC."""
     return next(kept.accounts for kept in all_accounts(session, [complaint], now))
 
 
-def all_accounts(session: Session, complaints: Sequence[Complaint], now: datetime) -> Iterator[Kept]:
+def all_accounts(session: Session, complaints: Sequence[Matter], now: datetime) -> Iterator[Kept]:
     """The accounts of each of the complaints; a handful of queries for all of them."""
     ids = [complaint.id for complaint in complaints]
     stays = _stays(session, ids)
@@ -54,14 +54,14 @@ def as_data(kept: Accounts) -> dict[str, Any]:
     return seconds
 
 
-def _from_receipt(complaint: Complaint, stays: Sequence[Stay]) -> list[Stay]:
+def _from_receipt(complaint: Matter, stays: Sequence[Stay]) -> list[Stay]:
     """The complaint's life begins on the day it was received, which may be before it was lodged here."""
     if not stays:
         return [Stay(complaint.stage, complaint.received_at)]
     return [Stay(stays[0].stage, complaint.received_at), *stays[1:]]
 
 
-def _age(complaint: Complaint, lived: Sequence[Stay], until: datetime) -> timedelta:
+def _age(complaint: Matter, lived: Sequence[Stay], until: datetime) -> timedelta:
     """From the day it was received to `until`, without the time for which it was closed before it was reopened."""
     closed = sum(
         (later.since - stay.since for stay, later in pairwise(lived) if stay.stage is Stage.CLOSED),
@@ -72,9 +72,9 @@ def _age(complaint: Complaint, lived: Sequence[Stay], until: datetime) -> timede
 
 def _stays(session: Session, ids: Sequence[int | None]) -> Mapping[int | None, list[Stay]]:
     query = (
-        select(Happening.complaint_id, Happening.stage_after, Happening.at)
-        .where(col(Happening.complaint_id).in_(ids))
-        .order_by(col(Happening.complaint_id), col(Happening.seq))
+        select(Happening.matter_id, Happening.stage_after, Happening.at)
+        .where(col(Happening.matter_id).in_(ids))
+        .order_by(col(Happening.matter_id), col(Happening.seq))
     )
     stays: defaultdict[int | None, list[Stay]] = defaultdict(list)
     for of, stage, at in session.exec(query):
@@ -90,26 +90,26 @@ def _duties(session: Session, ids: Sequence[int | None]) -> Mapping[int | None, 
         select(Clock, Institution.code)
         .join(Institution, col(Institution.id) == col(Clock.institution_id), isouter=True)
         .where(
-            col(Clock.complaint_id).in_(ids),
+            col(Clock.matter_id).in_(ids),
             col(Clock.institution_id).is_not(None) | (col(Clock.binds) == Party.REPORTER),
         )
         .order_by(col(Clock.id))
     )
     found: defaultdict[int | None, list[Duty]] = defaultdict(list)
     for clock, code in rows:
-        found[clock.complaint_id] += _stretches(clock, code or REPORTER, back.get(clock.opened_by))
+        found[clock.matter_id] += _stretches(clock, code or REPORTER, back.get(clock.opened_by))
     return found
 
 
 def _sent_in_vain(session: Session, ids: Sequence[int | None]) -> Mapping[str | None, datetime]:
     """The happenings none of whose letters to an institution went out, and since when that is known."""
     refusals = select(Happening).where(
-        col(Happening.complaint_id).in_(ids), Happening.event == Event.LETTER_FAILED
+        col(Happening.matter_id).in_(ids), Happening.event == Event.LETTER_FAILED
     )
     failed: dict[int | None, datetime] = {row.facts.get("letter"): row.at for row in session.exec(refusals)}
     if not failed:
         return {}
-    query = select(Letter).where(col(Letter.complaint_id).in_(ids), col(Letter.role).in_(FOCAL))
+    query = select(Letter).where(col(Letter.matter_id).in_(ids), col(Letter.role).in_(FOCAL))
     letters: defaultdict[str, list[Letter]] = defaultdict(list)
     for letter in session.exec(query):
         letters[letter.happening_id].append(letter)

@@ -11,30 +11,30 @@ from models.casework.history import record
 from models.ladders import Act, Rung
 from models.lifecycle import UnknownStep
 from models.stages import Event
-from models.tables import Clock, Complaint, Forwarding, Institution, Reached, RungState, WordsKind
+from models.tables import Clock, Forwarding, Institution, Matter, Reached, RungState, WordsKind
 
 
-def _second_request(session: Session, complaint: Complaint, clock: Clock, now: datetime, by: str) -> None:
+def _second_request(session: Session, complaint: Matter, clock: Clock, now: datetime, by: str) -> None:
     forwarding.second_request(session, complaint, _track(session, clock), now, by=by)
 
 
-def _right_unused(session: Session, complaint: Complaint, clock: Clock, now: datetime, by: str) -> None:
+def _right_unused(session: Session, complaint: Matter, clock: Clock, now: datetime, by: str) -> None:
     forwarding.right_unused(session, complaint, _track(session, clock), now, by=by)
 
 
-def _deemed_withdrawn(session: Session, complaint: Complaint, _clock: Clock, now: datetime, by: str) -> None:
+def _deemed_withdrawn(session: Session, complaint: Matter, _clock: Clock, now: datetime, by: str) -> None:
     verification.deem_withdrawn(session, complaint, now, by=by)
 
 
-def _issue_report(session: Session, complaint: Complaint, _clock: Clock, now: datetime, by: str) -> None:
+def _issue_report(session: Session, complaint: Matter, _clock: Clock, now: datetime, by: str) -> None:
     examination.move(session, complaint, Event.DRAFTING_STARTED, now, by=by)
 
 
-def _hand_over(session: Session, complaint: Complaint, _clock: Clock, now: datetime, by: str) -> None:
+def _hand_over(session: Session, complaint: Matter, _clock: Clock, now: datetime, by: str) -> None:
     correction.hand_over(session, complaint, "", now, by=by)
 
 
-def _alarm(session: Session, complaint: Complaint, clock: Clock, now: datetime, by: str) -> None:
+def _alarm(session: Session, complaint: Matter, clock: Clock, now: datetime, by: str) -> None:
     facts = {
         "clock": clock.id,
         "key": clock.key,
@@ -51,12 +51,12 @@ def _alarm(session: Session, complaint: Complaint, clock: Clock, now: datetime, 
     )
 
 
-def _sanction(session: Session, complaint: Complaint, clock: Clock, now: datetime, by: str) -> None:
+def _sanction(session: Session, complaint: Matter, clock: Clock, now: datetime, by: str) -> None:
     code = session.get_one(Institution, clock.institution_id).code if clock.institution_id else None
     recommendation.recommend_sanction(session, complaint, code, "", now, by=by)
 
 
-ACTS: Mapping[Act, Callable[[Session, Complaint, Clock, datetime, str], None]] = {
+ACTS: Mapping[Act, Callable[[Session, Matter, Clock, datetime, str], None]] = {
     Act.SECOND_REQUEST: _second_request,
     Act.RIGHT_UNUSED: _right_unused,
     Act.DEEMED_WITHDRAWN: _deemed_withdrawn,
@@ -67,17 +67,17 @@ ACTS: Mapping[Act, Callable[[Session, Complaint, Clock, datetime, str], None]] =
 }
 
 
-def awaiting(session: Session, complaint: Complaint) -> list[Reached]:
+def awaiting(session: Session, complaint: Matter) -> list[Reached]:
     """The acts of the complaint that wait for release, in the order in which they came due."""
     query = (
         select(Reached)
-        .where(Reached.complaint_id == complaint.id, Reached.state == RungState.AWAITING)
+        .where(Reached.matter_id == complaint.id, Reached.state == RungState.AWAITING)
         .order_by(col(Reached.id))
     )
     return list(session.exec(query))
 
 
-def awaiting_with(session: Session, complaint: Complaint, reached_id: int | None) -> Reached:
+def awaiting_with(session: Session, complaint: Matter, reached_id: int | None) -> Reached:
     """The waiting act with this id. Raises `NoSuchAct`."""
     for row in awaiting(session, complaint):
         if row.id == reached_id:
@@ -94,7 +94,7 @@ def rung_of(session: Session, row: Reached) -> Rung:
     raise NoSuchAct(row.rung)
 
 
-def release(session: Session, complaint: Complaint, row: Reached, now: datetime, *, by: str) -> None:
+def release(session: Session, complaint: Matter, row: Reached, now: datetime, *, by: str) -> None:
     """Do what the ladder says. Raises `NoSuchAct` when the case has moved on and it is no longer possible."""
     rung = rung_of(session, row)
     clock = session.get_one(Clock, row.clock_id)
@@ -107,9 +107,7 @@ def release(session: Session, complaint: Complaint, row: Reached, now: datetime,
         raise NoSuchAct(str(error)) from None
 
 
-def decline(
-    session: Session, complaint: Complaint, row: Reached, text: str, now: datetime, *, by: str
-) -> None:
+def decline(session: Session, complaint: Matter, row: Reached, text: str, now: datetime, *, by: str) -> None:
     """Leave an act undone, with the reason; the clock stays overdue and visible."""
     clock = session.get_one(Clock, row.clock_id)
     row.state = RungState.DECLINED
@@ -119,7 +117,7 @@ def decline(
     record(session, complaint, Event.ACT_DECLINED, now, by=by, facts=facts, words=words)
 
 
-def lapse(session: Session, complaint: Complaint) -> None:
+def lapse(session: Session, complaint: Matter) -> None:
     """Acts that wait although their clock has ended are declined by the course of things."""
     for row in awaiting(session, complaint):
         clock = session.get_one(Clock, row.clock_id)

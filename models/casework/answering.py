@@ -1,6 +1,6 @@
 """What comes through an institution's door: each reply becomes one happening, with a receipt, in one transaction.
 
-The caller has locked the complaint (`complaint_by_number(..., to_change=True)`) and commits.
+The caller has locked the complaint (`matter_by_number(..., to_change=True)`) and commits.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -42,13 +42,13 @@ from models.tables import (
     Attachment,
     Clock,
     ClockState,
-    Complaint,
     Door,
     FocalPoint,
     Forwarding,
     Happening,
     Institution,
     Item,
+    Matter,
     Office,
     Submission,
     WordsKind,
@@ -59,7 +59,7 @@ from models.tables import (
 class Visit:
     """Somebody at a door, about to say something: `ticket` makes it once however often it is sent."""
 
-    complaint: Complaint
+    complaint: Matter
     door: Door
     person: str
     ticket: str
@@ -128,7 +128,7 @@ ASKS_TO_ACKNOWLEDGE: Final = "focal_point_ack"
 
 def terms(session: Session, door: Door) -> list[Clock]:
     """The open terms of the door's institution, the most urgent first."""
-    complaint = session.get_one(Complaint, door.complaint_id)
+    complaint = session.get_one(Matter, door.matter_id)
     return [clock for clock in open_clocks(session, complaint) if clock.institution_id == door.institution_id]
 
 

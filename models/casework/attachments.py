@@ -19,7 +19,7 @@ from typing import IO, Final
 from sqlmodel import Session
 
 from models.casework.errors import CaseworkError
-from models.tables import Attachment, Complaint, Item, Submission
+from models.tables import Attachment, Item, Matter, Submission
 
 UNKNOWN: Final = "application/octet-stream"
 BLOCK: Final = 1 << 20
@@ -70,7 +70,7 @@ def store_content(name: str, content: bytes, folder: Path) -> Stored:
 
 def attach(
     session: Session,
-    complaint: Complaint,
+    complaint: Matter,
     stored: Sequence[Stored],
     now: datetime,
     *,
@@ -81,7 +81,7 @@ def attach(
     for each in stored:
         session.add(
             Attachment(
-                complaint_id=complaint.id or 0,
+                matter_id=complaint.id or 0,
                 name=each.name[:255] or each.digest[:12],
                 content_type=each.content_type,
                 size=each.size,

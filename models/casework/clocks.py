@@ -1,4 +1,4 @@
-"""One deadline of a complaint: starting, pausing, extending, counting anew and ending it.
+"""One deadline of a matter: starting, pausing, extending, counting anew and ending it.
 
 Instants are UTC, business time; days are local to the zone of the party bound.
 """
@@ -15,15 +15,15 @@ from models.casework.errors import NotYetReceived
 from models.deadlines import Term
 from models.ladders import schedule
 from models.proofs import Proof, due
-from models.tables import Clock, ClockState, Complaint, EarlierDue, Item, Pause, Reached
+from models.tables import Clock, ClockState, EarlierDue, Item, Matter, Pause, Reached
 
 OPEN_STATES = (ClockState.WAITING, ClockState.RUNNING, ClockState.PAUSED)
 
 
 def start(session: Session, clock: Clock, day: date, *, evidence: str) -> None:
     """The letter that set this clock was received on the local `day`; count from there."""
-    complaint = session.get_one(Complaint, clock.complaint_id)
-    count(session, clock, law.term(clock.key, complaint.rule_set), day, evidence=evidence)
+    matter = session.get_one(Matter, clock.matter_id)
+    count(session, clock, law.term(clock.key, matter.rule_set), day, evidence=evidence)
 
 
 def count(session: Session, clock: Clock, term: Term, begin: date | datetime, *, evidence: str) -> None:
@@ -148,12 +148,12 @@ def _pauses(session: Session, clock: Clock) -> list[workdays.Pause]:
     ]
 
 
-_OPEN = select(Clock).where(col(Clock.complaint_id) == bindparam("of"), col(Clock.state).in_(OPEN_STATES))
+_OPEN = select(Clock).where(col(Clock.matter_id) == bindparam("of"), col(Clock.state).in_(OPEN_STATES))
 
 
-def open_clocks(session: Session, complaint: Complaint) -> list[Clock]:
-    """The complaint's clocks that have not ended, the most urgent first, those without a date last."""
-    rows = session.exec(_OPEN, params={"of": complaint.id}).all()
+def open_clocks(session: Session, matter: Matter) -> list[Clock]:
+    """The matter's clocks that have not ended, the most urgent first, those without a date last."""
+    rows = session.exec(_OPEN, params={"of": matter.id}).all()
     return sorted(
         rows,
         key=lambda clock: (

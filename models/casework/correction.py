@@ -12,12 +12,12 @@ from models.casework.history import record
 from models.casework.verification import close
 from models.codes import ClosingReason, ItemStatus
 from models.stages import Event
-from models.tables import Complaint, Happening, Institution, Item, WordsKind
+from models.tables import Happening, Institution, Item, Matter, WordsKind
 
 
 def report_item(
     session: Session,
-    complaint: Complaint,
+    complaint: Matter,
     number: int | None,
     status: ItemStatus | None,
     text: str,
@@ -38,7 +38,7 @@ def report_item(
 
 def verify_item(
     session: Session,
-    complaint: Complaint,
+    complaint: Matter,
     number: int | None,
     status: ItemStatus | None,
     note: str,
@@ -66,14 +66,14 @@ def _facts(session: Session, item: Item, status: ItemStatus | None) -> dict[str,
     }
 
 
-def open_items(session: Session, complaint: Complaint) -> list[Item]:
+def open_items(session: Session, complaint: Matter) -> list[Item]:
     """The items not yet verified as done; only these travel on."""
     return [item for item in items(session, complaint) if item.status is not ItemStatus.DONE]
 
 
 def close_when_done(
     session: Session,
-    complaint: Complaint,
+    complaint: Matter,
     event: Event,
     reason: ClosingReason,
     note: str,
@@ -88,7 +88,7 @@ def close_when_done(
     close(session, complaint, event, reason, note, now, by=by)
 
 
-def hand_over(session: Session, complaint: Complaint, note: str, now: datetime, *, by: str) -> None:
+def hand_over(session: Session, complaint: Matter, note: str, now: datetime, *, by: str) -> None:
     """The term passed with items open: the file goes to Resolution and Monitoring (PO 58/2023 Art. 54)."""
     words = vault.keep_if(session, complaint, WordsKind.NOTE, note)
     facts = {"open": [item.number for item in open_items(session, complaint)]}

@@ -23,30 +23,28 @@ from models.decisions import Decision, FormError
 from models.decisions.forms import TextLanguage
 from models.decisions.schema import DRAFT_KEPT, labels, read_offered
 from models.lifecycle import UnknownStep
-from models.tables import Complaint, Desk, DeskState, Draft, Run
+from models.tables import Desk, DeskState, Draft, Matter, Run
 
 
 class Fence(Enum):
     """What a segment learns about itself when it begins."""
 
     MINE = "mine"
-    SUPERSEDED = "superseded"  # another run drives this complaint
+    SUPERSEDED = "superseded"  # another run drives this matter
     BUSY = "busy"  # another process still works on a segment of this very run
 
 
-def enter(
-    session: Session, complaint: Complaint, run_id: str, lease: str, real: datetime, seconds: int
-) -> Fence:
-    """Take the lease of the complaint's run for `seconds` of real time, if this is its one live run."""
-    run = session.get(Run, complaint.id, with_for_update=True)
+def enter(session: Session, matter: Matter, run_id: str, lease: str, real: datetime, seconds: int) -> Fence:
+    """Take the lease of the matter's run for `seconds` of real time, if this is its one live run."""
+    run = session.get(Run, matter.id, with_for_update=True)
     if run is None:
-        run = Run(complaint_id=complaint.id or 0, run_id=run_id)
+        run = Run(matter_id=matter.id or 0, run_id=run_id)
     elif run.run_id is None:
         run.run_id = run_id
     elif run.run_id != run_id:
         return Fence.SUPERSEDED
     held = run.lease not in (None, lease) and run.leased_until is not None and run.leased_until > real
-    if held and not _waits(session, complaint, run_id):
+    if held and not _waits(session, matter, run_id):
         return Fence.BUSY
     run.lease, run.leased_until = lease, real + timedelta(seconds=seconds)
     session.add(run)
@@ -54,39 +52,39 @@ def enter(
     return Fence.MINE
 
 
-def _waits(session: Session, complaint: Complaint, run_id: str) -> bool:
+def _waits(session: Session, matter: Matter, run_id: str) -> bool:
     """Whether the segment that holds the lease has already suspended its run: a resume would not have begun before.
 
     It has nothing left to do, or it died before it could say so; nobody need wait for its lease.
     """
     query = select(Desk.token).where(
-        Desk.complaint_id == complaint.id, Desk.run_id == run_id, Desk.state == DeskState.OPENING
+        Desk.matter_id == matter.id, Desk.run_id == run_id, Desk.state == DeskState.OPENING
     )
     return session.exec(query).first() is not None
 
 
-def leave(session: Session, complaint_id: int, lease: str) -> None:
+def leave(session: Session, matter_id: int, lease: str) -> None:
     """Give the lease back. What went wrong before is not forgotten by it: that is for `finish`."""
-    run = session.get(Run, complaint_id, with_for_update=True)
+    run = session.get(Run, matter_id, with_for_update=True)
     if run is not None and run.lease == lease:
         run.lease = run.leased_until = None
         session.add(run)
 
 
-def finish(session: Session, complaint_id: int, lease: str) -> None:
+def finish(session: Session, matter_id: int, lease: str) -> None:
     """Give the lease back after a segment that came to its end: the run is sound, earlier failures count no more."""
-    run = session.get(Run, complaint_id, with_for_update=True)
+    run = session.get(Run, matter_id, with_for_update=True)
     if run is not None and run.lease == lease:
         run.lease = run.leased_until = run.retry_at = None
         run.failures = 0
         session.add(run)
 
 
-def untaken(session: Session, complaint: Complaint) -> list[Desk]:
+def untaken(session: Session, matter: Matter) -> list[Desk]:
     """The desks of any generation whose form has not been taken in, oldest first."""
     query = (
         select(Desk)
-        .where(Desk.complaint_id == complaint.id, Desk.state != DeskState.TAKEN)
+        .where(Desk.matter_id == matter.id, Desk.state != DeskState.TAKEN)
         .order_by(col(Desk.opened_at))
     )
     return list(session.exec(query))
@@ -105,10 +103,10 @@ def take(
 ) -> Taken:
     """Take a desk once: apply its form, or keep it as a draft with the reason; None means it was never submitted.
 
-    Raises `RunSuperseded` when the complaint's run is no longer `run_id`: nothing is taken then.
+    Raises `RunSuperseded` when the matter's run is no longer `run_id`: nothing is taken then.
     """
-    complaint = session.get_one(Complaint, desk.complaint_id, with_for_update=True, populate_existing=True)
-    run = session.get(Run, desk.complaint_id, with_for_update=True, populate_existing=True)
+    matter = session.get_one(Matter, desk.matter_id, with_for_update=True, populate_existing=True)
+    run = session.get(Run, desk.matter_id, with_for_update=True, populate_existing=True)
     if run is None or run.run_id != run_id:
         raise RunSuperseded
     won = session.exec(
@@ -118,13 +116,13 @@ def take(
     )
     if won.rowcount != 1 or raw is None:
         return Taken(changed=False)
-    draft = session.get(Draft, complaint.id)
+    draft = session.get(Draft, matter.id)
     try:
         with session.begin_nested():
-            changed = _apply(session, complaint, desk, raw, draft.fields if draft else None, now)
+            changed = _apply(session, matter, desk, raw, draft.fields if draft else None, now)
     except (CaseworkError, UnknownStep, FormError, ValidationError) as error:
-        session.refresh(complaint)
-        _keep_draft(session, complaint, desk, raw, error)
+        session.refresh(matter)
+        _keep_draft(session, matter, desk, raw, error)
         return Taken(changed=False, refused=True)
     if changed and draft is not None:
         session.delete(draft)
@@ -133,7 +131,7 @@ def take(
 
 def _apply(
     session: Session,
-    complaint: Complaint,
+    matter: Matter,
     desk: Desk,
     raw: Mapping[str, Any],
     draft: Mapping[str, Any] | None,
@@ -144,11 +142,11 @@ def _apply(
     if seen.shown["labels"]["decision"].get(str(raw.get("decision"))) == Decision.KEEP_WAITING.value:
         return False
     form = read_offered(raw, seen.shown["labels"], draft)
-    if seen.version != complaint.version and not offers.unchanged(
-        form, seen.shown["about"], offers.about(session, complaint)
+    if seen.version != matter.version and not offers.unchanged(
+        form, seen.shown["about"], offers.about(session, matter)
     ):
         raise DeskMovedOn
-    return settle(session, complaint, form, now)
+    return settle(session, matter, form, now)
 
 
 def _seen(session: Session, desk: Desk, token: object) -> Desk:
@@ -156,16 +154,16 @@ def _seen(session: Session, desk: Desk, token: object) -> Desk:
     if token in (None, "", desk.token):
         return desk
     seen = session.get(Desk, token) if isinstance(token, str) and token.isalnum() else None
-    if seen is None or seen.complaint_id != desk.complaint_id:
+    if seen is None or seen.matter_id != desk.matter_id:
         raise DeskMovedOn
     return seen
 
 
 def _keep_draft(
-    session: Session, complaint: Complaint, desk: Desk, raw: Mapping[str, Any], error: Exception
+    session: Session, matter: Matter, desk: Desk, raw: Mapping[str, Any], error: Exception
 ) -> None:
     """What was typed goes to the vault, kept texts of the draft before it included; the reason is safe to show."""
-    draft = session.get(Draft, complaint.id) or Draft(complaint_id=complaint.id or 0, fields={}, reason="")
+    draft = session.get(Draft, matter.id) or Draft(matter_id=matter.id or 0, fields={}, reason="")
     before = draft.fields
     draft.fields = {
         name: before.get(name, "") if isinstance(value, str) and value in DRAFT_KEPT.values() else value
@@ -184,21 +182,21 @@ def _are_texts(value: object) -> bool:
 
 
 def open_desk(
-    session: Session, complaint: Complaint, run_id: str, language: TextLanguage, real: datetime
+    session: Session, matter: Matter, run_id: str, language: TextLanguage, real: datetime
 ) -> tuple[Desk, offers.Offer]:
-    """Set up a desk at the complaint's present version, under a fresh token: *opening* until the run waits at it."""
-    run = session.get_one(Run, complaint.id)
-    offered = offers.offer(session, complaint, language)
+    """Set up a desk at the matter's present version, under a fresh token: *opening* until the run waits at it."""
+    run = session.get_one(Run, matter.id)
+    offered = offers.offer(session, matter, language)
     desk = Desk(
         token=uuid4().hex,
-        complaint_id=complaint.id or 0,
+        matter_id=matter.id or 0,
         run_id=run_id,
         generation=run.generation,
-        version=complaint.version,
-        stage=complaint.stage,
+        version=matter.version,
+        stage=matter.stage,
         shown={
             "labels": labels(offered, language),
-            "about": offers.about(session, complaint),
+            "about": offers.about(session, matter),
             "language": language,
         },
         opened_at=real,
@@ -208,26 +206,26 @@ def open_desk(
     return desk, offered
 
 
-def carry_over(session: Session, complaint: Complaint) -> None:
+def carry_over(session: Session, matter: Matter) -> None:
     """What just happened changes nothing at the desk (a reminder, say): it stays good, and nobody is woken."""
     session.exec(
         update(Desk)
         .where(
-            col(Desk.complaint_id) == complaint.id,
+            col(Desk.matter_id) == matter.id,
             col(Desk.state) == DeskState.OPEN,
-            col(Desk.version) == complaint.version - 1,
+            col(Desk.version) == matter.version - 1,
         )
-        .values(version=complaint.version)
+        .values(version=matter.version)
     )
 
 
 def opened(session: Session, token: str) -> bool:
-    """The run waits at the desk: *open*, if the complaint has not moved on meanwhile. False asks for a nudge."""
+    """The run waits at the desk: *open*, if the matter has not moved on meanwhile. False asks for a nudge."""
     desk = session.get_one(Desk, token, with_for_update=True)
-    complaint = session.get_one(Complaint, desk.complaint_id)
+    matter = session.get_one(Matter, desk.matter_id)
     if desk.state is not DeskState.OPENING:
         return True
-    if complaint.version != desk.version:
+    if matter.version != desk.version:
         return False
     desk.state = DeskState.OPEN
     session.add(desk)

@@ -14,7 +14,7 @@ from models.casework.finding import items
 from models.codes import ItemKind, Purpose
 from models.lifecycle import PHASES
 from models.stages import Event as E, Phase, Stage, TrackStage as T
-from models.tables import ApiKey, Complaint, Door, FocalPoint, Forwarding, Happening, Institution, Item
+from models.tables import ApiKey, Door, FocalPoint, Forwarding, Happening, Institution, Item, Matter
 
 ON_A_TRACK: Final = frozenset({
     E.FORWARDED, E.CLARIFICATION_REQUESTED, E.SUMMONED, E.CONSULTATION_FORWARDED, E.FIRST_CONTACT_MADE,
@@ -45,9 +45,9 @@ class Standing(StrEnum):
 
 
 _OPEN = text(
-    "INSERT INTO door (complaint_id, institution_id, purpose, opened_at)"
-    " VALUES (:complaint_id, :institution_id, :purpose, :opened_at)"
-    " ON CONFLICT (complaint_id, institution_id, purpose) DO NOTHING"
+    "INSERT INTO door (matter_id, institution_id, purpose, opened_at)"
+    " VALUES (:matter_id, :institution_id, :purpose, :opened_at)"
+    " ON CONFLICT (matter_id, institution_id, purpose) DO NOTHING"
 ).bindparams(
     *(
         bindparam(name, type_=SQLModel.metadata.tables["door"].c[name].type)
@@ -56,9 +56,7 @@ _OPEN = text(
 )
 
 
-def follow(
-    session: Session, complaint: Complaint, happening: Happening, forwarding: Forwarding | None
-) -> None:
+def follow(session: Session, complaint: Matter, happening: Happening, forwarding: Forwarding | None) -> None:
     """Open the doors that the happening's letters will lead to; one that is there already stays as it is."""
     if complaint.quiet:
         return
@@ -66,14 +64,14 @@ def follow(
         _open(session, happening, Purpose.CLARIFICATION, [forwarding.institution_id])
     elif happening.event in FOR_ADDRESSEES:
         purpose, kind = FOR_ADDRESSEES[happening.event]
-        addressed = select(Item.institution_id).where(Item.complaint_id == complaint.id, Item.kind == kind)
+        addressed = select(Item.institution_id).where(Item.matter_id == complaint.id, Item.kind == kind)
         _open(session, happening, purpose, session.exec(addressed.distinct()))
 
 
 def _open(session: Session, happening: Happening, purpose: Purpose, institutions: Iterable[int]) -> None:
     rows = [
         {
-            "complaint_id": happening.complaint_id,
+            "matter_id": happening.matter_id,
             "institution_id": institution_id,
             "purpose": purpose,
             "opened_at": happening.at,
@@ -84,13 +82,13 @@ def _open(session: Session, happening: Happening, purpose: Purpose, institutions
         session.connection().execute(_OPEN, rows)
 
 
-def door_for(session: Session, complaint_id: int, institution_id: int, stage: Stage) -> Door | None:
+def door_for(session: Session, matter_id: int, institution_id: int, stage: Stage) -> Door | None:
     """The door at which the institution would answer while the complaint is at `stage`; None where there is none."""
     purpose = _PURPOSE_AT.get(stage) or (Purpose.CLARIFICATION if stage in WEIGHED else None)
     if purpose is None:
         return None
     found = select(Door).where(
-        Door.complaint_id == complaint_id, Door.institution_id == institution_id, Door.purpose == purpose
+        Door.matter_id == matter_id, Door.institution_id == institution_id, Door.purpose == purpose
     )
     return session.exec(found).first()
 
@@ -113,12 +111,12 @@ def open_doors(
     """
     found = (
         select(Door)
-        .join(Complaint, col(Complaint.id) == Door.complaint_id)
+        .join(Matter, col(Matter.id) == Door.matter_id)
         .where(
             Door.institution_id == institution_id,
             col(Door.revoked_at).is_(None),
             col(Door.id) > after,
-            Complaint.stage != Stage.CLOSED,
+            Matter.stage != Stage.CLOSED,
         )
         .order_by(col(Door.id))
     )
@@ -130,7 +128,7 @@ def standing(session: Session, door: Door) -> Standing:
     """What the door is good for now."""
     if door.revoked_at is not None:
         return Standing.REVOKED
-    complaint = session.get_one(Complaint, door.complaint_id)
+    complaint = session.get_one(Matter, door.matter_id)
     if complaint.stage is Stage.CLOSED:
         return Standing.ENDED
     if door.purpose is Purpose.CLARIFICATION:
@@ -143,7 +141,7 @@ def opens(session: Session, door: Door) -> bool:
     return standing(session, door) in (Standing.ANSWER, Standing.SUPPLEMENT)
 
 
-def _of_track(complaint: Complaint, track: Forwarding | None) -> Standing:
+def _of_track(complaint: Matter, track: Forwarding | None) -> Standing:
     if track is None or track.stage is T.RELEASED or complaint.stage not in WEIGHED:
         return Standing.ENDED
     asked = complaint.stage is Stage.CLARIFICATION and track.stage in ASKED
@@ -154,14 +152,14 @@ def track_of(session: Session, door: Door) -> Forwarding | None:
     """The track of the door's institution; a result may also bind one that was never asked."""
     return session.exec(
         select(Forwarding).where(
-            Forwarding.complaint_id == door.complaint_id, Forwarding.institution_id == door.institution_id
+            Forwarding.matter_id == door.matter_id, Forwarding.institution_id == door.institution_id
         )
     ).first()
 
 
 def items_at(session: Session, door: Door) -> list[Item]:
     """The institution's own items that count now, where the door is for them."""
-    complaint = session.get_one(Complaint, door.complaint_id)
+    complaint = session.get_one(Matter, door.matter_id)
     own = [row for row in items(session, complaint) if row.institution_id == door.institution_id]
     return [row for row in own if row.kind.value == door.purpose.value]
 

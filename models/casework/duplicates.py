@@ -16,7 +16,7 @@ from typing import Any, Final, NamedTuple
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, func, or_, select
 
-from models.tables import Complaint, Reporter, Words, WordsKind
+from models.tables import Matter, Reporter, Words, WordsKind
 
 WINDOW: Final = timedelta(days=365)
 """How far apart two filings of the same matter may lie."""
@@ -75,7 +75,7 @@ class _Near(NamedTuple):
     institution_id: int | None
 
 
-def suggest(session: Session, complaint: Complaint, limit: int = 5) -> list[Suggestion]:
+def suggest(session: Session, complaint: Matter, limit: int = 5) -> list[Suggestion]:
     """The complaints most like this one, the likeliest first; those already linked to it are left out."""
     near = _near(session, complaint)
     about_person = _same_people(session, complaint)
@@ -89,10 +89,10 @@ def suggest(session: Session, complaint: Complaint, limit: int = 5) -> list[Sugg
     return sorted(found, key=lambda each: (-each.score, each.agenda_no))[:limit]
 
 
-def _near(session: Session, complaint: Complaint) -> dict[int, _Near]:
+def _near(session: Session, complaint: Matter) -> dict[int, _Near]:
     """The complaints to compare with, the nearest in time first."""
     rows = session.exec(
-        select(Complaint.id, Complaint.agenda_no, Complaint.institution_id, Complaint.received_at).where(
+        select(Matter.id, Matter.agenda_no, Matter.institution_id, Matter.received_at).where(
             *_comparable(complaint)
         )
     ).all()
@@ -100,25 +100,25 @@ def _near(session: Session, complaint: Complaint) -> dict[int, _Near]:
     return {row[0] or 0: _Near(row[1], row[2]) for row in rows}
 
 
-def _comparable(complaint: Complaint) -> Iterator[Any]:
+def _comparable(complaint: Matter) -> Iterator[Any]:
     """The same office or institution, in the window, and not linked already."""
-    yield Complaint.id != complaint.id
-    place = [col(Complaint.office_id) == complaint.office_id]
+    yield Matter.id != complaint.id
+    place = [col(Matter.office_id) == complaint.office_id]
     if complaint.institution_id is not None:
-        place.append(col(Complaint.institution_id) == complaint.institution_id)
+        place.append(col(Matter.institution_id) == complaint.institution_id)
     yield or_(*place)
-    yield col(Complaint.received_at).between(complaint.received_at - WINDOW, complaint.received_at + WINDOW)
+    yield col(Matter.received_at).between(complaint.received_at - WINDOW, complaint.received_at + WINDOW)
     linked = [complaint.id] if complaint.master_id is None else [complaint.id, complaint.master_id]
-    yield col(Complaint.master_id).is_(None) | col(Complaint.master_id).not_in(linked)
+    yield col(Matter.master_id).is_(None) | col(Matter.master_id).not_in(linked)
     if complaint.master_id is not None:
-        yield Complaint.id != complaint.master_id
+        yield Matter.id != complaint.master_id
 
 
-def _same_people(session: Session, complaint: Complaint) -> dict[int, list[Reason]]:
+def _same_people(session: Session, complaint: Matter) -> dict[int, list[Reason]]:
     """For each complaint to compare with: what says that it has a reporter in common."""
     from rapidfuzz import fuzz, utils
 
-    mine = list(session.exec(select(Reporter).where(Reporter.complaint_id == complaint.id)))
+    mine = list(session.exec(select(Reporter).where(Reporter.matter_id == complaint.id)))
     found: defaultdict[int, list[Reason]] = defaultdict(list)
     if not mine:
         return found
@@ -126,13 +126,13 @@ def _same_people(session: Session, complaint: Complaint) -> dict[int, list[Reaso
     names = [utils.default_process(reporter.name) for reporter in mine if reporter.erased_at is None]
     query = (
         columns(
-            col(Reporter.complaint_id),
+            col(Reporter.matter_id),
             col(Reporter.name),
             col(Reporter.identity_no),
             col(Reporter.email),
             col(Reporter.phone),
         )
-        .join(Complaint, col(Complaint.id) == col(Reporter.complaint_id))
+        .join(Matter, col(Matter.id) == col(Reporter.matter_id))
         .where(col(Reporter.erased_at).is_(None), *_comparable(complaint))
     )
     for other_id, name, identity_no, email, phone in session.connection().execute(query):
@@ -153,7 +153,7 @@ def _keys(identity_no: str | None, email: str | None, phone: str | None) -> Iter
         yield Reason.SAME_PHONE, re.sub(r"^(0|62)+", "", digits)
 
 
-def _similar_words(session: Session, complaint: Complaint, others: Iterable[int]) -> dict[int, float]:
+def _similar_words(session: Session, complaint: Matter, others: Iterable[int]) -> dict[int, float]:
     """How alike the words are, 70 to 100, for each complaint where they are alike at all."""
     from rapidfuzz import fuzz, process, utils
 
@@ -180,20 +180,20 @@ def _texts(session: Session, complaint_ids: list[int]) -> dict[int, str]:
     found: defaultdict[int, str] = defaultdict(str)
     for first in range(0, len(complaint_ids), 500):
         rows = session.exec(
-            select(Words.complaint_id, func.substr(col(Words.text), 1, LONGEST))
+            select(Words.matter_id, func.substr(col(Words.text), 1, LONGEST))
             .where(
-                col(Words.complaint_id).in_(complaint_ids[first : first + 500]),
+                col(Words.matter_id).in_(complaint_ids[first : first + 500]),
                 col(Words.kind).in_((WordsKind.SUBJECT, WordsKind.NARRATIVE)),
             )
             .order_by(col(Words.id))
         )
-        for complaint_id, text in rows:
-            found[complaint_id] = f"{found[complaint_id]} {text}"[:LONGEST]
+        for matter_id, text in rows:
+            found[matter_id] = f"{found[matter_id]} {text}"[:LONGEST]
     return found
 
 
 def _scored(
-    complaint: Complaint, other: _Near, about_person: Iterable[Reason], ratio: float
+    complaint: Matter, other: _Near, about_person: Iterable[Reason], ratio: float
 ) -> Suggestion | None:
     reasons = list(dict.fromkeys(sorted(about_person, key=lambda reason: (-WEIGHTS[reason], reason))))
     score = float(max((WEIGHTS[reason] for reason in reasons), default=0))

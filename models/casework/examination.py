@@ -13,7 +13,7 @@ from models.casework.history import record
 from models.casework.verification import close
 from models.codes import KINDS_BY_RULE_SET, ClosingReason, ItemKind, Maladministration
 from models.stages import Event
-from models.tables import Complaint, Item, WordsKind
+from models.tables import Item, Matter, WordsKind
 
 _PROMISED = re.compile(r"\b(\d{4}-\d{2}-\d{2})\b")
 _YEARS = (2000, 2200)
@@ -22,7 +22,7 @@ _YEARS = (2000, 2200)
 
 def move(
     session: Session,
-    complaint: Complaint,
+    complaint: Matter,
     event: Event,
     now: datetime,
     *,
@@ -35,19 +35,19 @@ def move(
     record(session, complaint, event, now, by=by, words=words)
 
 
-def draft_result(session: Session, complaint: Complaint, text: str, now: datetime, *, by: str) -> None:
+def draft_result(session: Session, complaint: Matter, text: str, now: datetime, *, by: str) -> None:
     """The reporter hears the intended result and has 14 days to reply (PO 48/2020 Art. 25(5)-(5b))."""
     move(session, complaint, Event.RESULT_DRAFTED, now, by=by, text=text, kind=WordsKind.RESULT)
 
 
-def record_reply(session: Session, complaint: Complaint, text: str, now: datetime, *, by: str) -> None:
+def record_reply(session: Session, complaint: Matter, text: str, now: datetime, *, by: str) -> None:
     """The reporter replies to the draft result."""
     move(session, complaint, Event.REPORTER_REPLIED, now, by=by, text=text, kind=WordsKind.REPLY)
 
 
 def issue_found(
     session: Session,
-    complaint: Complaint,
+    complaint: Matter,
     found: Sequence[Maladministration],
     lines: Sequence[str],
     text: str,
@@ -68,7 +68,7 @@ def issue_found(
 
 def issue_without_actions(
     session: Session,
-    complaint: Complaint,
+    complaint: Matter,
     event: Event,
     reason: ClosingReason,
     text: str,
@@ -83,7 +83,7 @@ def issue_without_actions(
     close(session, complaint, event, reason, text, now, by=by)
 
 
-def note_found(complaint: Complaint, found: Sequence[Maladministration]) -> None:
+def note_found(complaint: Matter, found: Sequence[Maladministration]) -> None:
     """Write down what was found, apart from what was alleged. Raises `WrongKind`."""
     for kind in found:
         if kind not in KINDS_BY_RULE_SET[complaint.rule_set]:
@@ -91,7 +91,7 @@ def note_found(complaint: Complaint, found: Sequence[Maladministration]) -> None
     complaint.found = [kind.value for kind in found]
 
 
-def add_items(session: Session, complaint: Complaint, kind: ItemKind, lines: Sequence[str]) -> None:
+def add_items(session: Session, complaint: Matter, kind: ItemKind, lines: Sequence[str]) -> None:
     """Write down items given as lines `CODE: what is to be done`, with a date where one is promised.
 
     Raises `NoItems`, `UnknownInstitution`.
@@ -99,7 +99,7 @@ def add_items(session: Session, complaint: Complaint, kind: ItemKind, lines: Seq
     if not lines:
         raise NoItems
     last = session.exec(
-        select(func.max(col(Item.number))).where(Item.complaint_id == complaint.id, Item.kind == kind)
+        select(func.max(col(Item.number))).where(Item.matter_id == complaint.id, Item.kind == kind)
     ).one()
     for number, line in enumerate(lines, start=(last or 0) + 1):
         code, colon, text = line.partition(":")
@@ -112,7 +112,7 @@ def add_items(session: Session, complaint: Complaint, kind: ItemKind, lines: Seq
         promised = _PROMISED.search(text)
         session.add(
             Item(
-                complaint_id=complaint.id or 0,
+                matter_id=complaint.id or 0,
                 kind=kind,
                 number=number,
                 institution_id=institution.id or 0,

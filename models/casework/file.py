@@ -17,7 +17,6 @@ from models.proof_text import proof_text
 from models.tables import (
     Attachment,
     Clock,
-    Complaint,
     EarlierDue,
     FocalPoint,
     Forwarding,
@@ -25,6 +24,7 @@ from models.tables import (
     Institution,
     Item,
     Letter,
+    Matter,
     Office,
     Officer,
     Pause,
@@ -36,9 +36,9 @@ from models.tables import (
 OWN_WORDS = (WordsKind.SUBJECT, WordsKind.NARRATIVE, WordsKind.EXPECTATION)
 
 
-def whole_file(session: Session, complaint: Complaint, now: datetime, language: Language) -> dict[str, Any]:
+def whole_file(session: Session, complaint: Matter, now: datetime, language: Language) -> dict[str, Any]:
     """Everything the office holds about the complaint; the proofs of its deadlines are written in the language."""
-    texts = {row.id: row for row in session.exec(select(Words).where(Words.complaint_id == complaint.id))}
+    texts = {row.id: row for row in session.exec(select(Words).where(Words.matter_id == complaint.id))}
     return {
         "number": complaint.agenda_no,
         "registration": complaint.registration_no,
@@ -76,8 +76,8 @@ def _plain(row: SQLModel, *names: str) -> dict[str, Any]:
     return row.model_dump(mode="json", include=set(names))
 
 
-def _rows(session: Session, kind: type[Any], complaint: Complaint, *names: str) -> list[dict[str, Any]]:
-    query = select(kind).where(kind.complaint_id == complaint.id).order_by(kind.id)
+def _rows(session: Session, kind: type[Any], complaint: Matter, *names: str) -> list[dict[str, Any]]:
+    query = select(kind).where(kind.matter_id == complaint.id).order_by(kind.id)
     return [_plain(row, *names) for row in session.exec(query)]
 
 
@@ -85,17 +85,17 @@ def _named(row: Office | Institution | None) -> dict[str, str] | None:
     return {"code": row.code, "name": row.name} if row else None
 
 
-def _officer(session: Session, complaint: Complaint) -> str | None:
+def _officer(session: Session, complaint: Matter) -> str | None:
     officer = session.get(Officer, complaint.examiner_id) if complaint.examiner_id else None
     return officer.name if officer else None
 
 
-def _master(session: Session, complaint: Complaint) -> str | None:
-    master = session.get(Complaint, complaint.master_id) if complaint.master_id else None
+def _master(session: Session, complaint: Matter) -> str | None:
+    master = session.get(Matter, complaint.master_id) if complaint.master_id else None
     return master.agenda_no if master else None
 
 
-def _reporters(session: Session, complaint: Complaint) -> list[dict[str, Any]]:
+def _reporters(session: Session, complaint: Matter) -> list[dict[str, Any]]:
     return _rows(
         session, Reporter, complaint,
         "role", "name", "identity_no", "born_in", "born_on", "occupation", "address", "email", "phone", "language",
@@ -112,14 +112,12 @@ def _forwarding(session: Session, track: Forwarding) -> dict[str, Any]:
     }
 
 
-def _clocks(
-    session: Session, complaint: Complaint, now: datetime, language: Language
-) -> list[dict[str, Any]]:
+def _clocks(session: Session, complaint: Matter, now: datetime, language: Language) -> list[dict[str, Any]]:
     """Open deadlines first, the most urgent on top; then those that have ended."""
     running = clocks.open_clocks(session, complaint)
     ended = session.exec(
         select(Clock)
-        .where(Clock.complaint_id == complaint.id, col(Clock.state).not_in(clocks.OPEN_STATES))
+        .where(Clock.matter_id == complaint.id, col(Clock.state).not_in(clocks.OPEN_STATES))
         .order_by(col(Clock.id))
     )
     late = {clock.id for clock in clocks.overdue(running, now)}
@@ -149,16 +147,16 @@ def _clock(session: Session, clock: Clock, language: Language) -> dict[str, Any]
     }  # fmt: skip
 
 
-def _awaiting(session: Session, complaint: Complaint) -> list[dict[str, Any]]:
+def _awaiting(session: Session, complaint: Matter) -> list[dict[str, Any]]:
     return [
         {"act": row.id, "clock": row.clock_id, **_plain(row, "rung", "due_used", "at")}
         for row in acts.awaiting(session, complaint)
     ]
 
 
-def _items(session: Session, complaint: Complaint, texts: Mapping[int | None, Words]) -> list[dict[str, Any]]:
+def _items(session: Session, complaint: Matter, texts: Mapping[int | None, Words]) -> list[dict[str, Any]]:
     rows = session.exec(
-        select(Item).where(Item.complaint_id == complaint.id).order_by(col(Item.kind), col(Item.number))
+        select(Item).where(Item.matter_id == complaint.id).order_by(col(Item.kind), col(Item.number))
     )
     return [
         {
@@ -181,11 +179,9 @@ def _items(session: Session, complaint: Complaint, texts: Mapping[int | None, Wo
     ]
 
 
-def _history(
-    session: Session, complaint: Complaint, texts: Mapping[int | None, Words]
-) -> list[dict[str, Any]]:
+def _history(session: Session, complaint: Matter, texts: Mapping[int | None, Words]) -> list[dict[str, Any]]:
     at = {track.id: track.institution_id for track in tracks(session, complaint)}
-    query = select(Happening).where(Happening.complaint_id == complaint.id).order_by(col(Happening.seq))
+    query = select(Happening).where(Happening.matter_id == complaint.id).order_by(col(Happening.seq))
     return [
         {
             **_plain(

@@ -12,15 +12,15 @@ from models.casework.errors import (
 )
 from models.codes import ItemKind
 from models.stages import Stage
-from models.tables import Complaint, Forwarding, Institution, Item, Office, Officer
+from models.tables import Forwarding, Institution, Item, Matter, Office, Officer
 
 
-def complaint_by_number(session: Session, number: str, *, to_change: bool = False) -> Complaint:
+def matter_by_number(session: Session, number: str, *, to_change: bool = False) -> Matter:
     """The complaint with this agenda or registration number. Raises `UnknownComplaint`.
 
     `to_change` holds its row until the transaction ends, so that two deciders come one after the other.
     """
-    query = select(Complaint).where((Complaint.agenda_no == number) | (Complaint.registration_no == number))
+    query = select(Matter).where((Matter.agenda_no == number) | (Matter.registration_no == number))
     if to_change:
         query = query.with_for_update().execution_options(populate_existing=True)  # as it is once it is held
     found = session.exec(query).first()
@@ -45,7 +45,7 @@ def office_by_code(session: Session, code: str | None) -> Office:
     return found
 
 
-def officer_by(session: Session, complaint: Complaint, who: str) -> Officer:
+def officer_by(session: Session, complaint: Matter, who: str) -> Officer:
     """The active officer of the complaint's office with this e-mail or name. Raises `UnknownOfficer`."""
     found = session.exec(
         select(Officer).where(
@@ -59,21 +59,21 @@ def officer_by(session: Session, complaint: Complaint, who: str) -> Officer:
     return found
 
 
-def tracks(session: Session, complaint: Complaint) -> list[Forwarding]:
+def tracks(session: Session, complaint: Matter) -> list[Forwarding]:
     """The complaint's forwardings, in the order in which they were made."""
     return list(
         session.exec(
-            select(Forwarding).where(Forwarding.complaint_id == complaint.id).order_by(col(Forwarding.id))
+            select(Forwarding).where(Forwarding.matter_id == complaint.id).order_by(col(Forwarding.id))
         )
     )
 
 
-def track_at(session: Session, complaint: Complaint, code: str | None) -> Forwarding:
+def track_at(session: Session, complaint: Matter, code: str | None) -> Forwarding:
     """The complaint's track at this institution. Raises `UnknownInstitution`, `NotForwardedThere`."""
     institution = institution_by_code(session, code)
     found = session.exec(
         select(Forwarding).where(
-            Forwarding.complaint_id == complaint.id, Forwarding.institution_id == institution.id
+            Forwarding.matter_id == complaint.id, Forwarding.institution_id == institution.id
         )
     ).first()
     if found is None:
@@ -93,18 +93,16 @@ _KIND_AT = {
 }
 
 
-def items(session: Session, complaint: Complaint) -> list[Item]:
+def items(session: Session, complaint: Matter) -> list[Item]:
     """The items that count at the complaint's present stage, by number; none where its stage has none."""
     kind = _KIND_AT.get(complaint.stage)
     if kind is None:
         return []
-    query = (
-        select(Item).where(Item.complaint_id == complaint.id, Item.kind == kind).order_by(col(Item.number))
-    )
+    query = select(Item).where(Item.matter_id == complaint.id, Item.kind == kind).order_by(col(Item.number))
     return list(session.exec(query))
 
 
-def item_numbered(session: Session, complaint: Complaint, number: int | None) -> Item:
+def item_numbered(session: Session, complaint: Matter, number: int | None) -> Item:
     """The item with this number at the present stage. Raises `UnknownItem`."""
     for item in items(session, complaint):
         if item.number == number:

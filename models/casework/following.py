@@ -1,4 +1,4 @@
-"""The deadlines of a complaint follow what happens to it, as the rows of `clock_rules` say.
+"""The deadlines of a matter follow what happens to it, as the rows of `clock_rules` say.
 
 `follow` is called by the one door for every happening. Instants are UTC, business time.
 """
@@ -14,22 +14,22 @@ from models.codes import ItemKind
 from models.deadlines import Unit
 from models.settings import settings
 from models.stages import Stage
-from models.tables import Clock, ClockState, Complaint, Forwarding, Happening, Institution, Item, Office
+from models.tables import Clock, ClockState, Forwarding, Happening, Institution, Item, Matter, Office
 from models.workdays import Zone
 
 
 def follow(
-    session: Session, complaint: Complaint, happening: Happening, forwarding: Forwarding | None, now: datetime
+    session: Session, matter: Matter, happening: Happening, forwarding: Forwarding | None, now: datetime
 ) -> None:
     """Let the clocks follow a happening: end, pause, resume, start on receipt, open; end all when it closes."""
-    if complaint.quiet:
+    if matter.quiet:
         return
     event = happening.event
-    running = clocks.open_clocks(session, complaint) if _touches(happening) else []
+    running = clocks.open_clocks(session, matter) if _touches(happening) else []
     for clock in running:
         if forwarding is not None and clock.forwarding_id not in (None, forwarding.id):
             continue
-        if complaint.stage is Stage.CLOSED or any(covers(key, clock.key) for key in ENDS.get(event, ())):
+        if matter.stage is Stage.CLOSED or any(covers(key, clock.key) for key in ENDS.get(event, ())):
             clocks.end(session, clock, now)
         elif event in PAUSES and any(covers(key, clock.key) for key in PAUSES[event][1]):
             clocks.pause(session, clock, now, reason=PAUSES[event][0], by=happening.by)
@@ -38,8 +38,8 @@ def follow(
         elif event in RECEIVED_BY and clock.state is ClockState.WAITING:
             clocks.start(session, clock, clock.zone.day_of(now), evidence="acknowledged")
     for key, scope in OPENS.get(event, ()):
-        for clock in _opened(session, complaint, key, scope, forwarding):
-            _set_going(session, complaint, clock, happening, now)
+        for clock in _opened(session, matter, key, scope, forwarding):
+            _set_going(session, matter, clock, happening, now)
 
 
 def _touches(happening: Happening) -> bool:
@@ -54,52 +54,50 @@ def _touches(happening: Happening) -> bool:
 
 
 def _opened(
-    session: Session, complaint: Complaint, key: str, scope: Scope, forwarding: Forwarding | None
+    session: Session, matter: Matter, key: str, scope: Scope, forwarding: Forwarding | None
 ) -> Iterator[Clock]:
     """The bare clocks that one row of `OPENS` asks for."""
     if scope is Scope.COMPLAINT:
         if key == "examination_class":
-            key = f"{key}_{complaint.complexity or 'light'}"
-        yield Clock(complaint_id=complaint.id or 0, key=key)
+            key = f"{key}_{matter.complexity or 'light'}"
+        yield Clock(matter_id=matter.id or 0, key=key)
     elif scope is Scope.TRACK and forwarding is not None:
         yield Clock(
-            complaint_id=complaint.id or 0,
+            matter_id=matter.id or 0,
             key=key,
             forwarding_id=forwarding.id,
             institution_id=forwarding.institution_id,
         )
     elif scope in (Scope.ADDRESSEES, Scope.PROMISES):
-        yield from _per_item(session, complaint, key, scope)
+        yield from _per_item(session, matter, key, scope)
 
 
-def _per_item(session: Session, complaint: Complaint, key: str, scope: Scope) -> Iterator[Clock]:
+def _per_item(session: Session, matter: Matter, key: str, scope: Scope) -> Iterator[Clock]:
     kinds = {
         "corrective_action": ItemKind.CORRECTIVE_ACTION,
         "action_item": ItemKind.SETTLEMENT,
     }
     kind = kinds.get(key, ItemKind.RECOMMENDATION)
-    items = session.exec(select(Item).where(Item.complaint_id == complaint.id, Item.kind == kind)).all()
+    items = session.exec(select(Item).where(Item.matter_id == matter.id, Item.kind == kind)).all()
     if scope is Scope.ADDRESSEES:
         for institution_id in sorted({item.institution_id for item in items}):
-            yield Clock(complaint_id=complaint.id or 0, key=key, institution_id=institution_id)
+            yield Clock(matter_id=matter.id or 0, key=key, institution_id=institution_id)
     else:
         for item in items:
             if item.promised_on is not None:
                 yield Clock(
-                    complaint_id=complaint.id or 0,
+                    matter_id=matter.id or 0,
                     key=key,
                     institution_id=item.institution_id,
                     item_id=item.id,
                 )
 
 
-def _set_going(
-    session: Session, complaint: Complaint, clock: Clock, happening: Happening, now: datetime
-) -> None:
-    term = law.term(clock.key, complaint.rule_set)
+def _set_going(session: Session, matter: Matter, clock: Clock, happening: Happening, now: datetime) -> None:
+    term = law.term(clock.key, matter.rule_set)
     clock.key, clock.binds = term.key, term.bound
     clock.opened_at, clock.opened_by = now, happening.id
-    clock.zone, clock.region = _place(session, complaint, clock)
+    clock.zone, clock.region = _place(session, matter, clock)
     if term.on_receipt:
         clock.state = ClockState.WAITING
         clock.next_at = now + timedelta(days=settings().received_after_days)
@@ -109,10 +107,10 @@ def _set_going(
     clocks.count(session, clock, term, begin, evidence=happening.event.value)
 
 
-def _place(session: Session, complaint: Complaint, clock: Clock) -> tuple[Zone, str | None]:
+def _place(session: Session, matter: Matter, clock: Clock) -> tuple[Zone, str | None]:
     """The zone and region of the party bound: the institution's, else the office's."""
     if clock.institution_id is not None:
         institution = session.get_one(Institution, clock.institution_id)
         return institution.zone, institution.region
-    office = session.get_one(Office, complaint.office_id)
+    office = session.get_one(Office, matter.office_id)
     return office.zone, office.region

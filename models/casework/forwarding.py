@@ -12,13 +12,13 @@ from models.casework.finding import institution_by_code, track_at, tracks
 from models.casework.history import SYSTEM, end_tracks, record
 from models.casework.routing import Routed
 from models.stages import ENDED_TRACKS, Event, TrackStage
-from models.tables import Clock, ClockState, Complaint, Forwarding, Happening, Institution, WordsKind
+from models.tables import Clock, ClockState, Forwarding, Happening, Institution, Matter, WordsKind
 from models.workdays import Zone
 
 
 def forward(
     session: Session,
-    complaint: Complaint,
+    complaint: Matter,
     code: str | None,
     text: str,
     now: datetime,
@@ -43,14 +43,14 @@ def forward(
 
 
 def open_track(
-    session: Session, complaint: Complaint, institution: Institution, now: datetime
+    session: Session, complaint: Matter, institution: Institution, now: datetime
 ) -> tuple[Forwarding, Routed]:
     """The complaint's track at the institution, new or opened again, with its focal point as of now and the reasons."""
     track = session.exec(
         select(Forwarding).where(
-            Forwarding.complaint_id == complaint.id, Forwarding.institution_id == institution.id
+            Forwarding.matter_id == complaint.id, Forwarding.institution_id == institution.id
         )
-    ).first() or Forwarding(complaint_id=complaint.id or 0, institution_id=institution.id or 0, sent_at=now)
+    ).first() or Forwarding(matter_id=complaint.id or 0, institution_id=institution.id or 0, sent_at=now)
     asked = routing.about(session, complaint, institution)
     routed = routing.route(session, institution, institution.zone.day_of(now), asked)
     track.stage, track.sent_at, track.ended_at = TrackStage.FORWARDED, now, None
@@ -60,7 +60,7 @@ def open_track(
     return track, routed
 
 
-def _refuse_twice(session: Session, complaint: Complaint, institution: Institution) -> None:
+def _refuse_twice(session: Session, complaint: Matter, institution: Institution) -> None:
     try:
         track = track_at(session, complaint, institution.code)
     except NotForwardedThere:
@@ -70,7 +70,7 @@ def _refuse_twice(session: Session, complaint: Complaint, institution: Instituti
 
 
 def tell_of_gap(
-    session: Session, complaint: Complaint, track: Forwarding, routed: Routed, now: datetime
+    session: Session, complaint: Matter, track: Forwarding, routed: Routed, now: datetime
 ) -> None:
     """Where no focal point can be relied on, the office is told, so that it confirms or asks for one (practice)."""
     if routed.gap:
@@ -82,7 +82,7 @@ def tell_of_gap(
 
 def acknowledge(
     session: Session,
-    complaint: Complaint,
+    complaint: Matter,
     code: str | None,
     now: datetime,
     *,
@@ -103,7 +103,7 @@ def acknowledge(
 
 
 def request_clarification(
-    session: Session, complaint: Complaint, code: str | None, text: str, now: datetime, *, by: str
+    session: Session, complaint: Matter, code: str | None, text: str, now: datetime, *, by: str
 ) -> None:
     """The formal written request (UU 37/2008 Arts 28, 33); its 14 days start when it is received."""
     track = track_at(session, complaint, code)
@@ -111,16 +111,12 @@ def request_clarification(
     record(session, complaint, Event.CLARIFICATION_REQUESTED, now, by=by, forwarding=track, words=words)
 
 
-def second_request(
-    session: Session, complaint: Complaint, track: Forwarding, now: datetime, *, by: str
-) -> None:
+def second_request(session: Session, complaint: Matter, track: Forwarding, now: datetime, *, by: str) -> None:
     """The first term passed in silence: the second request goes out (UU 37/2008 Art. 33(2))."""
     record(session, complaint, Event.SECOND_REQUEST_SENT, now, by=by, forwarding=track)
 
 
-def right_unused(
-    session: Session, complaint: Complaint, track: Forwarding, now: datetime, *, by: str
-) -> None:
+def right_unused(session: Session, complaint: Matter, track: Forwarding, now: datetime, *, by: str) -> None:
     """The second term passed as well: the right to answer counts as not used (UU 37/2008 Art. 33(3))."""
     record(session, complaint, Event.RIGHT_UNUSED, now, by=by, forwarding=track)
     end_tracks(session, complaint, now)
@@ -128,7 +124,7 @@ def right_unused(
 
 def answer(
     session: Session,
-    complaint: Complaint,
+    complaint: Matter,
     code: str | None,
     text: str,
     now: datetime,
@@ -156,7 +152,7 @@ def answer(
 
 
 def settle_informally(
-    session: Session, complaint: Complaint, code: str | None, note: str, now: datetime, *, by: str
+    session: Session, complaint: Matter, code: str | None, note: str, now: datetime, *, by: str
 ) -> None:
     """The institution settled the matter, and proved it. Practice; no article creates this."""
     track = track_at(session, complaint, code)
@@ -166,7 +162,7 @@ def settle_informally(
 
 
 def release(
-    session: Session, complaint: Complaint, code: str | None, note: str, now: datetime, *, by: str
+    session: Session, complaint: Matter, code: str | None, note: str, now: datetime, *, by: str
 ) -> None:
     """The institution is not the one, or is no longer needed."""
     track = track_at(session, complaint, code)
@@ -175,7 +171,7 @@ def release(
     end_tracks(session, complaint, now)
 
 
-def release_all(session: Session, complaint: Complaint, now: datetime) -> dict[str, list[str]]:
+def release_all(session: Session, complaint: Matter, now: datetime) -> dict[str, list[str]]:
     """The complaint begins anew: tracks left running by what came before end here, so that it can be forwarded again.
 
     Returns the facts for the happening that does so: the codes of the institutions released.
@@ -191,7 +187,7 @@ def release_all(session: Session, complaint: Complaint, now: datetime) -> dict[s
 
 def summon(
     session: Session,
-    complaint: Complaint,
+    complaint: Matter,
     code: str | None,
     on: date | None,
     text: str,
@@ -212,7 +208,7 @@ def summon(
 
 
 def excuse_absence(
-    session: Session, complaint: Complaint, code: str | None, note: str, now: datetime, *, by: str
+    session: Session, complaint: Matter, code: str | None, note: str, now: datetime, *, by: str
 ) -> None:
     """The summoned party had a valid excuse: the calls are no longer in a row, the next is a first one (Art. 31)."""
     track = track_at(session, complaint, code)
@@ -221,7 +217,7 @@ def excuse_absence(
 
 
 def ask_force(
-    session: Session, complaint: Complaint, code: str | None, note: str, now: datetime, *, by: str
+    session: Session, complaint: Matter, code: str | None, note: str, now: datetime, *, by: str
 ) -> None:
     """After the third unexcused absence the police may be asked to bring the person (UU 37/2008 Art. 31)."""
     track = track_at(session, complaint, code)
@@ -249,14 +245,14 @@ def set_receipt(
 
 
 def _start_waiting(
-    session: Session, complaint: Complaint, track: Forwarding, on: date, now: datetime, evidence: str
+    session: Session, complaint: Matter, track: Forwarding, on: date, now: datetime, evidence: str
 ) -> None:
     for clock in _of_track(session, complaint, track):
         if clock.state is ClockState.WAITING:
             set_receipt(session, clock, on, now, evidence)
 
 
-def _of_track(session: Session, complaint: Complaint, track: Forwarding) -> list[Clock]:
+def _of_track(session: Session, complaint: Matter, track: Forwarding) -> list[Clock]:
     return [clock for clock in open_clocks(session, complaint) if clock.forwarding_id == track.id]
 
 

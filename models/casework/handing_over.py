@@ -18,7 +18,7 @@ from models.casework.telling import Telling
 from models.codes import WRITTEN_TO, FocalRole, FocalState
 from models.lifecycle import PHASES
 from models.stages import Event, Phase, Stage, TrackStage
-from models.tables import Complaint, FocalPoint, Forwarding, Institution
+from models.tables import FocalPoint, Forwarding, Institution, Matter
 from models.zones import Zone
 
 RowT = TypeVar("RowT")
@@ -49,13 +49,13 @@ def hand_over(session: Session, now: datetime, *, after: int = 0, limit: int = B
     if not found:
         return None
     moved, telling = Moved(last=found[-1].id or 0), Telling()
-    held = select(Complaint).where(col(Complaint.id).in_({track.complaint_id for track in found}))
+    held = select(Matter).where(col(Matter.id).in_({track.matter_id for track in found}))
     complaints = {row.id: row for row in session.exec(_fresh(held.with_for_update(skip_locked=True)))}
     for track in _misplaced(session, now, after, limit):  # once more, now that nobody decides about them
-        complaint = complaints.get(track.complaint_id)
+        complaint = complaints.get(track.matter_id)
         if complaint is not None and _moved(session, telling, complaint, track, now):
             moved.tasks += 1
-            moved.complaints.append(track.complaint_id)
+            moved.complaints.append(track.matter_id)
     telling.write(session)
     return moved
 
@@ -81,16 +81,16 @@ def _misplaced(session: Session, now: datetime, after: int, limit: int) -> list[
     second_best = and_(or_(col(contact.id).is_(None), col(contact.role) != FocalRole.PRIMARY), has_primary)
     query = (
         select(Forwarding)
-        .join(Complaint, col(Complaint.id) == Forwarding.complaint_id)
+        .join(Matter, col(Matter.id) == Forwarding.matter_id)
         .outerjoin(contact, col(contact.id) == Forwarding.focal_point_id)
         .where(
             col(Forwarding.id) > after,
             or_(
                 col(Forwarding.ended_at).is_(None),
-                and_(col(Complaint.stage).in_(MONITORED), col(Forwarding.stage) != TrackStage.RELEASED),
+                and_(col(Matter.stage).in_(MONITORED), col(Forwarding.stage) != TrackStage.RELEASED),
             ),
-            col(Complaint.stage) != Stage.CLOSED,
-            col(Complaint.quiet).is_(False),
+            col(Matter.stage) != Stage.CLOSED,
+            col(Matter.quiet).is_(False),
             or_(gone, second_best),
         )
         .order_by(col(Forwarding.id))
@@ -104,9 +104,7 @@ def _fresh(query: SelectOfScalar[RowT]) -> SelectOfScalar[RowT]:
     return query.execution_options(populate_existing=True)
 
 
-def _moved(
-    session: Session, telling: Telling, complaint: Complaint, track: Forwarding, now: datetime
-) -> bool:
+def _moved(session: Session, telling: Telling, complaint: Matter, track: Forwarding, now: datetime) -> bool:
     institution = session.get_one(Institution, track.institution_id)
     asked = routing.about(session, complaint, institution)
     routed = routing.route(session, institution, institution.zone.day_of(now), asked)

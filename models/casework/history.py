@@ -1,4 +1,4 @@
-"""The one door: every change of a complaint is one happening, hash-chained to the one before it (rule 3)."""
+"""The one door: every change of a matter is one happening, hash-chained to the one before it (rule 3)."""
 
 import hashlib
 import json
@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 from models import lifecycle
 from models.casework import doors, following
 from models.stages import ENDED_TRACKS, Event, Stage, TrackStage
-from models.tables import Complaint, Forwarding, Happening, Outbox, Words
+from models.tables import Forwarding, Happening, Matter, Outbox, Words
 
 SYSTEM = "narahubung"
 """Who took a step that nobody decided: the clock, the import, the closing rule."""
@@ -23,7 +23,7 @@ _MOVES_A_TRACK = frozenset(step.event for step in lifecycle.TRACK)
 
 def record(
     session: Session,
-    complaint: Complaint,
+    matter: Matter,
     event: Event,
     now: datetime,
     *,
@@ -32,26 +32,26 @@ def record(
     facts: Mapping[str, Any] | None = None,
     words: Iterable[Words] = (),
 ) -> Happening:
-    """Move `complaint` by `event`, write the happening, and let its clocks follow. Business time `now` in UTC.
+    """Move `matter` by `event`, write the happening, and let its clocks follow. Business time `now` in UTC.
 
     `facts` holds codes, numbers and ISO dates only. Raises `lifecycle.UnknownStep` when the event is not possible.
     """
-    if complaint.id is None:
-        session.add(complaint)
+    if matter.id is None:
+        session.add(matter)
         session.flush()
-    entry = step(complaint, event, now, by=by, forwarding=forwarding, facts=facts, words=words)
+    entry = step(matter, event, now, by=by, forwarding=forwarding, facts=facts, words=words)
     happening = Happening(**entry._asdict())
-    session.add_all((complaint, happening))
-    session.flush()  # one update of the complaint, its end of the chain included
-    if not complaint.quiet:
-        session.add(Outbox(happening_id=happening.id, complaint_id=happening.complaint_id))
-    following.follow(session, complaint, happening, forwarding, now)
-    doors.follow(session, complaint, happening, forwarding)
+    session.add_all((matter, happening))
+    session.flush()  # one update of the matter, its end of the chain included
+    if not matter.quiet:
+        session.add(Outbox(happening_id=happening.id, matter_id=happening.matter_id))
+    following.follow(session, matter, happening, forwarding, now)
+    doors.follow(session, matter, happening, forwarding)
     return happening
 
 
 def step(
-    complaint: Complaint,
+    matter: Matter,
     event: Event,
     now: datetime,
     *,
@@ -60,44 +60,44 @@ def step(
     facts: Mapping[str, Any] | None = None,
     words: Iterable[Words] = (),
 ) -> "Entry":
-    """Move a stored complaint by `event` and link the happening to its history; writing both is the caller's.
+    """Move a stored matter by `event` and link the happening to its history; writing both is the caller's.
 
     Raises `lifecycle.UnknownStep` when the event is not possible.
     """
-    before = complaint.stage
+    before = matter.stage
     if forwarding is not None and event in _MOVES_A_TRACK:
         _move_track(forwarding, event, now)
-    complaint.stage = lifecycle.after(before, event, came_from=complaint.came_from)
-    if complaint.stage is Stage.TRANSFER and before is not Stage.TRANSFER:
-        complaint.came_from = before  # a note made meanwhile is no way back
-    complaint.version += 1
+    matter.stage = lifecycle.after(before, event, came_from=matter.came_from)
+    if matter.stage is Stage.TRANSFER and before is not Stage.TRANSFER:
+        matter.came_from = before  # a note made meanwhile is no way back
+    matter.version += 1
     entry = Entry(
         id=str(uuid4()),
-        complaint_id=complaint.id or 0,
-        seq=complaint.version,
+        matter_id=matter.id or 0,
+        seq=matter.version,
         event=event,
         at=now,
         recorded_at=datetime.now(UTC),
         by=by,
-        stage_before=None if complaint.version == 1 else before,
-        stage_after=complaint.stage,
+        stage_before=None if matter.version == 1 else before,
+        stage_after=matter.stage,
         forwarding_id=forwarding.id if forwarding else None,
         track_after=forwarding.stage if forwarding else None,
         facts=dict(facts or {}),
         words=[[text.id, text.digest] for text in words],
-        previous=complaint.chain,
+        previous=matter.chain,
     )
-    complaint.chain = link(entry)
-    return entry._replace(hash=complaint.chain)
+    matter.chain = link(entry)
+    return entry._replace(hash=matter.chain)
 
 
-def end_tracks(session: Session, complaint: Complaint, now: datetime) -> None:
-    """The closing rule of clarification: when every track has ended, the complaint goes on to evaluation."""
-    if complaint.stage is not Stage.CLARIFICATION:
+def end_tracks(session: Session, matter: Matter, now: datetime) -> None:
+    """The closing rule of clarification: when every track has ended, the matter goes on to evaluation."""
+    if matter.stage is not Stage.CLARIFICATION:
         return
-    tracks = session.exec(select(Forwarding).where(Forwarding.complaint_id == complaint.id)).all()
+    tracks = session.exec(select(Forwarding).where(Forwarding.matter_id == matter.id)).all()
     if lifecycle.tracks_ended(track.stage for track in tracks):
-        record(session, complaint, Event.TRACKS_ENDED, now, by=SYSTEM)
+        record(session, matter, Event.TRACKS_ENDED, now, by=SYSTEM)
 
 
 def _move_track(forwarding: Forwarding, event: Event, now: datetime) -> None:
@@ -109,7 +109,7 @@ class Entry(NamedTuple):
     """A happening on its way into the table by bulk: `models.tables.Happening` as a plain row."""
 
     id: str
-    complaint_id: int
+    matter_id: int
     seq: int
     event: Event
     at: datetime
@@ -130,7 +130,7 @@ def link(happening: Happening | Entry) -> str:
     said = [
         happening.previous,
         happening.id,
-        happening.complaint_id,
+        happening.matter_id,
         happening.seq,
         happening.event.value,
         happening.at.astimezone(UTC).isoformat(),
@@ -148,31 +148,31 @@ def link(happening: Happening | Entry) -> str:
 
 @dataclass(frozen=True)
 class BrokenLink:
-    """The first place where a complaint's history does not hold, and why."""
+    """The first place where a matter's history does not hold, and why."""
 
     agenda_no: str
     seq: int
     why: str
 
 
-def verify(session: Session, complaint: Complaint) -> BrokenLink | None:
-    """Recompute the chain of one complaint; None when it is whole."""
+def verify(session: Session, matter: Matter) -> BrokenLink | None:
+    """Recompute the chain of one matter; None when it is whole."""
     previous, seq = "", 0
     rows = session.exec(
-        select(Happening).where(Happening.complaint_id == complaint.id).order_by(col(Happening.seq))
+        select(Happening).where(Happening.matter_id == matter.id).order_by(col(Happening.seq))
     ).all()
     for seq, row in enumerate(rows, start=1):
         if row.seq != seq:
-            return BrokenLink(complaint.agenda_no, seq, "a happening is missing")
+            return BrokenLink(matter.agenda_no, seq, "a happening is missing")
         if row.previous != previous:
-            return BrokenLink(complaint.agenda_no, seq, "it does not follow the happening before it")
+            return BrokenLink(matter.agenda_no, seq, "it does not follow the happening before it")
         if link(row) != row.hash:
-            return BrokenLink(complaint.agenda_no, seq, "its content was changed")
+            return BrokenLink(matter.agenda_no, seq, "its content was changed")
         for why in _changed_words(session, row):
-            return BrokenLink(complaint.agenda_no, seq, why)
+            return BrokenLink(matter.agenda_no, seq, why)
         previous = row.hash
-    if (complaint.version, complaint.chain) != (seq, previous):
-        return BrokenLink(complaint.agenda_no, seq + 1, "the end of the history is missing")
+    if (matter.version, matter.chain) != (seq, previous):
+        return BrokenLink(matter.agenda_no, seq + 1, "the end of the history is missing")
     return None
 
 

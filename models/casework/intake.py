@@ -12,7 +12,7 @@ from models.casework.history import SYSTEM, record
 from models.codes import Access, ClosingReason
 from models.filing import Filing
 from models.stages import Event, Stage
-from models.tables import Complaint, Contact, Reporter, ReporterRole, WordsKind
+from models.tables import Contact, Matter, Reporter, ReporterRole, WordsKind
 
 SORTED: dict[Access, Event] = {
     Access.REPORT: Event.SORTED_AS_REPORT,
@@ -25,7 +25,7 @@ SORTED: dict[Access, Event] = {
 
 def lodge(
     session: Session, filing: Filing, now: datetime, *, by: str = SYSTEM, quiet: bool = False
-) -> Complaint:
+) -> Matter:
     """Take in a filing: agenda number, receipt, and the check that its kind of access asks for.
 
     Raises `UnknownOffice`, `UnknownInstitution`, `InTheFuture`. `quiet` marks a past complaint: no letters, no clocks.
@@ -35,7 +35,7 @@ def lodge(
     if received > now:
         raise InTheFuture(received.isoformat())
     institution = institution_by_code(session, filing.institution) if filing.institution else None
-    complaint = Complaint(
+    complaint = Matter(
         agenda_no=numbers.agenda_no(session, office, received),
         office_id=office.id or 0,
         institution_id=institution.id if institution else None,
@@ -66,12 +66,12 @@ def lodge(
     return complaint
 
 
-def _keep_reporters(session: Session, complaint: Complaint, filing: Filing) -> None:
+def _keep_reporters(session: Session, complaint: Matter, filing: Filing) -> None:
     for person in filing.reporters:
         told = person.model_dump(exclude={"role", "contact"})
         session.add(
             Reporter(
-                complaint_id=complaint.id or 0,
+                matter_id=complaint.id or 0,
                 role=ReporterRole(person.role),
                 contact=Contact(person.contact),
                 **told,
@@ -80,7 +80,7 @@ def _keep_reporters(session: Session, complaint: Complaint, filing: Filing) -> N
     session.flush()
 
 
-def sort(session: Session, complaint: Complaint, access: Access, now: datetime, *, by: str) -> None:
+def sort(session: Session, complaint: Matter, access: Access, now: datetime, *, by: str) -> None:
     """Say what kind of access it is; a carbon copy is noted and closed at once."""
     complaint.access = access
     facts = {}
@@ -90,13 +90,13 @@ def sort(session: Session, complaint: Complaint, access: Access, now: datetime, 
     record(session, complaint, SORTED[access], now, by=by, facts=facts)
 
 
-def close_with(complaint: Complaint, reason: ClosingReason, now: datetime) -> None:
+def close_with(complaint: Matter, reason: ClosingReason, now: datetime) -> None:
     """Note why and when a complaint ends; the happening that ends it is recorded by the caller."""
     complaint.closing_reason, complaint.closed_at = reason, now
 
 
 def forward_consultation(
-    session: Session, complaint: Complaint, code: str | None, text: str, now: datetime, *, by: str
+    session: Session, complaint: Matter, code: str | None, text: str, now: datetime, *, by: str
 ) -> None:
     """Ask an institution's focal point about a consultation, in the office's words. Raises `UnknownInstitution`."""
     institution = institution_by_code(session, code)
@@ -106,7 +106,7 @@ def forward_consultation(
     tell_of_gap(session, complaint, track, routed, now)
 
 
-def answer_consultation(session: Session, complaint: Complaint, text: str, now: datetime, *, by: str) -> None:
+def answer_consultation(session: Session, complaint: Matter, text: str, now: datetime, *, by: str) -> None:
     """Answer the person who asked, and close."""
     words = vault.keep_if(session, complaint, WordsKind.ANSWER, text)
     close_with(complaint, ClosingReason.CONSULTATION_DONE, now)
@@ -115,7 +115,7 @@ def answer_consultation(session: Session, complaint: Complaint, text: str, now: 
 
 
 def note_first_contact(
-    session: Session, complaint: Complaint, code: str | None, note: str, now: datetime, *, by: str
+    session: Session, complaint: Matter, code: str | None, note: str, now: datetime, *, by: str
 ) -> None:
     """The duty examiner reached the institution by phone; its clock in hours ends. Raises `UnknownInstitution`."""
     words = vault.keep_if(session, complaint, WordsKind.NOTE, note)
@@ -127,7 +127,7 @@ def note_first_contact(
     tell_of_gap(session, complaint, track, routed, now)
 
 
-def settle_rapidly(session: Session, complaint: Complaint, note: str, now: datetime, *, by: str) -> None:
+def settle_rapidly(session: Session, complaint: Matter, note: str, now: datetime, *, by: str) -> None:
     """The emergency was settled."""
     words = vault.keep_if(session, complaint, WordsKind.NOTE, note)
     close_with(complaint, ClosingReason.RAPIDLY_SETTLED, now)
@@ -135,14 +135,14 @@ def settle_rapidly(session: Session, complaint: Complaint, note: str, now: datet
     record(session, complaint, Event.RAPIDLY_SETTLED, now, by=by, facts=facts, words=words)
 
 
-def turn_into_report(session: Session, complaint: Complaint, now: datetime, *, by: str) -> None:
+def turn_into_report(session: Session, complaint: Matter, now: datetime, *, by: str) -> None:
     """A consultation or an emergency becomes an ordinary report; nothing is asked twice."""
     complaint.access = Access.REPORT
     facts = release_all(session, complaint, now)
     record(session, complaint, Event.TURNED_INTO_REPORT, now, by=by, facts=facts)
 
 
-def conclude_detection(session: Session, complaint: Complaint, note: str, now: datetime, *, by: str) -> None:
+def conclude_detection(session: Session, complaint: Matter, note: str, now: datetime, *, by: str) -> None:
     """Early detection of an own-initiative investigation is done; the plenary decides (PO 38/2019)."""
     words = vault.keep_if(session, complaint, WordsKind.NOTE, note)
     record(session, complaint, Event.DETECTION_CONCLUDED, now, by=by, words=words)

@@ -15,16 +15,16 @@ from models.stages import ENDED_TRACKS, Stage
 from models.tables import (
     Clock,
     ClockState,
-    Complaint,
     EarlierDue,
     Happening,
     Letter,
+    Matter,
     Pause,
     Reached,
     RungState,
 )
 
-Check = Callable[[Session, Complaint], bool]
+Check = Callable[[Session, Matter], bool]
 
 OUTSIDE = frozenset({
     Party.REPORTER, Party.REPORTED_PARTY, Party.FOCAL_POINT, Party.ALTERNATE, Party.SUPERIOR, Party.INSPECTORATE,
@@ -40,12 +40,12 @@ BEFORE_TRACKS_END = frozenset({
 """Where a track may still be running; of a closed complaint it stays where it stood, until it is open again."""
 
 
-def somebody_has_the_ball(session: Session, complaint: Complaint) -> bool:
+def somebody_has_the_ball(session: Session, complaint: Matter) -> bool:
     """An open complaint waits for somebody; a closed one for nobody."""
     return bool(offers.balls(session, complaint)) == (complaint.stage is not Stage.CLOSED)
 
 
-def closed_says_so(_session: Session, complaint: Complaint) -> bool:
+def closed_says_so(_session: Session, complaint: Matter) -> bool:
     """A closed complaint says when and why it ended; an open one has no end, and a reason only under objection."""
     if complaint.stage is Stage.CLOSED:
         return complaint.closed_at is not None and complaint.closing_reason is not None
@@ -54,12 +54,12 @@ def closed_says_so(_session: Session, complaint: Complaint) -> bool:
     )
 
 
-def closed_has_no_clock(session: Session, complaint: Complaint) -> bool:
+def closed_has_no_clock(session: Session, complaint: Matter) -> bool:
     """No deadline of a closed complaint is open."""
     return complaint.stage is not Stage.CLOSED or not clocks.open_clocks(session, complaint)
 
 
-def ended_clocks_rest(session: Session, complaint: Complaint) -> bool:
+def ended_clocks_rest(session: Session, complaint: Matter) -> bool:
     """A deadline has ended or is open, never both; one that has ended or is paused asks for no attention."""
     for clock in _clocks(session, complaint):
         is_open = clock.state in clocks.OPEN_STATES
@@ -72,57 +72,57 @@ def ended_clocks_rest(session: Session, complaint: Complaint) -> bool:
     return True
 
 
-def tracks_have_ended(session: Session, complaint: Complaint) -> bool:
+def tracks_have_ended(session: Session, complaint: Matter) -> bool:
     """Past clarification no institution's track is running."""
     if complaint.stage in BEFORE_TRACKS_END:
         return True
     return all(track.stage in ENDED_TRACKS for track in tracks(session, complaint))
 
 
-def tracks_say_when(session: Session, complaint: Complaint) -> bool:
+def tracks_say_when(session: Session, complaint: Matter) -> bool:
     """A track has the time of its end exactly when it has ended."""
     return all(
         (track.stage in ENDED_TRACKS) == (track.ended_at is not None) for track in tracks(session, complaint)
     )
 
 
-def clarification_waits_for_somebody(session: Session, complaint: Complaint) -> bool:
+def clarification_waits_for_somebody(session: Session, complaint: Matter) -> bool:
     """A complaint in clarification has a track that is still running: else it would have gone on."""
     if complaint.stage is not Stage.CLARIFICATION:
         return True
     return any(track.stage not in ENDED_TRACKS for track in tracks(session, complaint))
 
 
-def version_counts_happenings(session: Session, complaint: Complaint) -> bool:
+def version_counts_happenings(session: Session, complaint: Matter) -> bool:
     """The version is the number of happenings."""
     count = session.exec(
-        select(func.count(col(Happening.id))).where(Happening.complaint_id == complaint.id)
+        select(func.count(col(Happening.id))).where(Happening.matter_id == complaint.id)
     ).one()
     return count == complaint.version
 
 
-def history_holds(session: Session, complaint: Complaint) -> bool:
+def history_holds(session: Session, complaint: Matter) -> bool:
     """The history verifies to its end."""
     return history.verify(session, complaint) is None
 
 
-def stage_is_the_last_one(session: Session, complaint: Complaint) -> bool:
+def stage_is_the_last_one(session: Session, complaint: Matter) -> bool:
     """The complaint is at the stage that its last happening led to, and each happening began where the last ended."""
     rows = session.exec(
-        select(Happening).where(Happening.complaint_id == complaint.id).order_by(col(Happening.seq))
+        select(Happening).where(Happening.matter_id == complaint.id).order_by(col(Happening.seq))
     ).all()
     chained = all(later.stage_before is earlier.stage_after for earlier, later in pairwise(rows))
     return chained and bool(rows) and rows[-1].stage_after is complaint.stage
 
 
-def waiting_acts_have_a_clock(session: Session, complaint: Complaint) -> bool:
+def waiting_acts_have_a_clock(session: Session, complaint: Matter) -> bool:
     """Every act that waits for release belongs to a deadline that is open."""
     return all(
         session.get_one(Clock, row.clock_id).ended_at is None for row in acts.awaiting(session, complaint)
     )
 
 
-def never_earlier_for_outsiders(session: Session, complaint: Complaint) -> bool:
+def never_earlier_for_outsiders(session: Session, complaint: Matter) -> bool:
     """A deadline that binds somebody outside the office was never moved to an earlier date."""
     for clock in _clocks(session, complaint):
         if clock.binds not in OUTSIDE or clock.due_at is None:
@@ -136,29 +136,29 @@ def never_earlier_for_outsiders(session: Session, complaint: Complaint) -> bool:
     return True
 
 
-def one_letter_per_happening_and_person(session: Session, complaint: Complaint) -> bool:
+def one_letter_per_happening_and_person(session: Session, complaint: Matter) -> bool:
     """Nobody is written to twice about one happening."""
     rows = session.exec(
-        select(Letter.happening_id, Letter.person).where(Letter.complaint_id == complaint.id)
+        select(Letter.happening_id, Letter.person).where(Letter.matter_id == complaint.id)
     ).all()
     return len(set(rows)) == len(rows)
 
 
-def one_message_id_per_letter(session: Session, complaint: Complaint) -> bool:
+def one_message_id_per_letter(session: Session, complaint: Matter) -> bool:
     """No two letters share a Message-ID."""
-    rows = session.exec(select(Letter.message_id).where(Letter.complaint_id == complaint.id)).all()
+    rows = session.exec(select(Letter.message_id).where(Letter.matter_id == complaint.id)).all()
     return len(set(rows)) == len(rows)
 
 
-def number_stays(session: Session, complaint: Complaint) -> bool:
+def number_stays(session: Session, complaint: Matter) -> bool:
     """The agenda number is the one the complaint was given when it was lodged."""
     first = session.exec(
-        select(Happening).where(Happening.complaint_id == complaint.id, Happening.seq == 1)
+        select(Happening).where(Happening.matter_id == complaint.id, Happening.seq == 1)
     ).first()
     return first is not None and first.facts.get("agenda_no", complaint.agenda_no) == complaint.agenda_no
 
 
-def one_open_pause_when_paused(session: Session, complaint: Complaint) -> bool:
+def one_open_pause_when_paused(session: Session, complaint: Matter) -> bool:
     """A paused deadline has exactly one pause without an end; a running one has none."""
     for clock in clocks.open_clocks(session, complaint):
         lasting = session.exec(
@@ -169,7 +169,7 @@ def one_open_pause_when_paused(session: Session, complaint: Complaint) -> bool:
     return True
 
 
-def one_clock_of_a_kind(session: Session, complaint: Complaint) -> bool:
+def one_clock_of_a_kind(session: Session, complaint: Matter) -> bool:
     """No two open deadlines are the same thing: one kind, one party, one item."""
     found = [
         (clock.key, clock.forwarding_id, clock.institution_id, clock.item_id)
@@ -178,17 +178,15 @@ def one_clock_of_a_kind(session: Session, complaint: Complaint) -> bool:
     return len(set(found)) == len(found)
 
 
-def acts_happened(session: Session, complaint: Complaint) -> bool:
+def acts_happened(session: Session, complaint: Matter) -> bool:
     """Every rung that was reached is in the history, but for those that were skipped."""
-    query = select(Reached).where(Reached.complaint_id == complaint.id, Reached.state != RungState.SKIPPED)
+    query = select(Reached).where(Reached.matter_id == complaint.id, Reached.state != RungState.SKIPPED)
     return all(row.happening_id is not None for row in session.exec(query))
 
 
-def accounts_are_the_age(session: Session, complaint: Complaint) -> bool:
+def accounts_are_the_age(session: Session, complaint: Matter) -> bool:
     """The time of office, reporter, institutions and nobody is together the complaint's age."""
-    last = session.exec(
-        select(func.max(col(Happening.at))).where(Happening.complaint_id == complaint.id)
-    ).one()
+    last = session.exec(select(func.max(col(Happening.at))).where(Happening.matter_id == complaint.id)).one()
     now = last or complaint.received_at
     return all(kept.adds_up for kept in accounting.all_accounts(session, [complaint], now))
 
@@ -217,10 +215,10 @@ CHECKS: Mapping[str, Check] = {
 """Every invariant by its name."""
 
 
-def broken(session: Session, complaint: Complaint) -> Iterator[str]:
+def broken(session: Session, complaint: Matter) -> Iterator[str]:
     """The names of the invariants that do not hold for this complaint."""
     return (name for name, check in CHECKS.items() if not check(session, complaint))
 
 
-def _clocks(session: Session, complaint: Complaint) -> list[Clock]:
-    return list(session.exec(select(Clock).where(Clock.complaint_id == complaint.id)))
+def _clocks(session: Session, complaint: Matter) -> list[Clock]:
+    return list(session.exec(select(Clock).where(Clock.matter_id == complaint.id)))

@@ -16,22 +16,22 @@ from models.casework.errors import (
     UnknownComplaint,
     UnknownOfficer,
 )
-from models.casework.finding import complaint_by_number, officer_by
+from models.casework.finding import matter_by_number, officer_by
 from models.casework.forwarding import evidence_of, set_receipt
 from models.casework.history import record
 from models.codes import Party
 from models.deadlines import PauseReason
 from models.stages import Event, Stage
-from models.tables import Clock, ClockState, Complaint, Forwarding, Happening, Officer, WordsKind
+from models.tables import Clock, ClockState, Forwarding, Happening, Matter, Officer, WordsKind
 
 
-def note(session: Session, complaint: Complaint, text: str, now: datetime, *, by: str) -> None:
+def note(session: Session, complaint: Matter, text: str, now: datetime, *, by: str) -> None:
     """Write something down. Nobody outside is told."""
     words = vault.keep_if(session, complaint, WordsKind.NOTE, text)
     record(session, complaint, Event.NOTED, now, by=by, words=words)
 
 
-def assign(session: Session, complaint: Complaint, who: str | None, now: datetime, *, by: str) -> None:
+def assign(session: Session, complaint: Matter, who: str | None, now: datetime, *, by: str) -> None:
     """Give the complaint to an examiner. Raises `UnknownOfficer`."""
     officer = officer_by(session, complaint, who or "")
     complaint.examiner_id = officer.id
@@ -41,10 +41,10 @@ def assign(session: Session, complaint: Complaint, who: str | None, now: datetim
 def workload(session: Session, office_id: int) -> dict[int, int]:
     """How many open complaints each officer of the office has in hand, by the officer's id."""
     rows = session.exec(
-        select(Officer.id, func.count(col(Complaint.id)))
+        select(Officer.id, func.count(col(Matter.id)))
         .join(
-            Complaint,
-            (col(Complaint.examiner_id) == Officer.id) & (col(Complaint.stage) != Stage.CLOSED),
+            Matter,
+            (col(Matter.examiner_id) == Officer.id) & (col(Matter.stage) != Stage.CLOSED),
             isouter=True,
         )
         .where(Officer.office_id == office_id, col(Officer.active).is_(True))
@@ -53,9 +53,9 @@ def workload(session: Session, office_id: int) -> dict[int, int]:
     return {officer_id or 0: count for officer_id, count in rows}
 
 
-def link(session: Session, complaint: Complaint, number: str | None, now: datetime, *, by: str) -> None:
+def link(session: Session, complaint: Matter, number: str | None, now: datetime, *, by: str) -> None:
     """Link to the complaint that is the master; each reporter still gets letters of their own. Nothing is merged."""
-    master = complaint_by_number(session, number or "")
+    master = matter_by_number(session, number or "")
     if master.id == complaint.id:
         raise UnknownComplaint(number or "")
     complaint.master_id = master.master_id or master.id
@@ -63,11 +63,11 @@ def link(session: Session, complaint: Complaint, number: str | None, now: dateti
 
 
 def correct(
-    session: Session, complaint: Complaint, seq: int | None, text: str, now: datetime, *, by: str
+    session: Session, complaint: Matter, seq: int | None, text: str, now: datetime, *, by: str
 ) -> None:
     """Say that an earlier happening was wrong, and why. It stays in the history; nothing is rewritten."""
     wrong = session.exec(
-        select(Happening).where(Happening.complaint_id == complaint.id, Happening.seq == seq)
+        select(Happening).where(Happening.matter_id == complaint.id, Happening.seq == seq)
     ).first()
     if wrong is None:
         raise Missing("happening")
@@ -76,7 +76,7 @@ def correct(
     record(session, complaint, Event.CORRECTED, now, by=by, facts=facts, words=words)
 
 
-def clock_with(session: Session, complaint: Complaint, clock_id: int | None) -> Clock:
+def clock_with(session: Session, complaint: Matter, clock_id: int | None) -> Clock:
     """The complaint's open clock with this id. Raises `NoSuchClock`."""
     for clock in clocks.open_clocks(session, complaint):
         if clock.id == clock_id:
@@ -86,7 +86,7 @@ def clock_with(session: Session, complaint: Complaint, clock_id: int | None) -> 
 
 def receipt(
     session: Session,
-    complaint: Complaint,
+    complaint: Matter,
     clock_id: int | None,
     on: date | None,
     text: str,
@@ -128,7 +128,7 @@ def receipt(
     )
 
 
-def _end_delivery(session: Session, complaint: Complaint, received: Clock, now: datetime) -> None:
+def _end_delivery(session: Session, complaint: Matter, received: Clock, now: datetime) -> None:
     """The Ombudsman's own term to deliver a Recommendation ends when the last addressee is known to have it."""
     if received.key.startswith("recommendation_report"):
         running = clocks.open_clocks(session, complaint)
@@ -140,7 +140,7 @@ def _end_delivery(session: Session, complaint: Complaint, received: Clock, now: 
 
 def pause(
     session: Session,
-    complaint: Complaint,
+    complaint: Matter,
     clock_id: int | None,
     reason: PauseReason | None,
     text: str,
@@ -165,7 +165,7 @@ def pause(
     _clock_happened(session, complaint, clock, Event.CLOCK_PAUSED, text, now, by=by)
 
 
-def _may_override(session: Session, complaint: Complaint, by: str) -> bool:
+def _may_override(session: Session, complaint: Matter, by: str) -> bool:
     """Only the head of the office or headquarters may stop a clock that the law does not let rest."""
     try:
         return officer_by(session, complaint, by).role in (Party.OFFICE_HEAD, Party.HEADQUARTERS)
@@ -173,7 +173,7 @@ def _may_override(session: Session, complaint: Complaint, by: str) -> bool:
         return False
 
 
-def resume(session: Session, complaint: Complaint, clock_id: int | None, now: datetime, *, by: str) -> None:
+def resume(session: Session, complaint: Matter, clock_id: int | None, now: datetime, *, by: str) -> None:
     """Let a paused clock run again; its due date moves by the days it stood still. Raises `NoSuchClock`."""
     clock = clock_with(session, complaint, clock_id)
     if clock.state is not ClockState.PAUSED:
@@ -184,7 +184,7 @@ def resume(session: Session, complaint: Complaint, clock_id: int | None, now: da
 
 def extend(
     session: Session,
-    complaint: Complaint,
+    complaint: Matter,
     clock_id: int | None,
     days: int | None,
     text: str,
@@ -206,7 +206,7 @@ def extend(
 
 def _clock_happened(
     session: Session,
-    complaint: Complaint,
+    complaint: Matter,
     clock: Clock,
     event: Event,
     text: str,

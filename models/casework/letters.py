@@ -9,7 +9,7 @@ from models.casework import focal_points
 from models.casework.history import SYSTEM, record
 from models.codes import WRITTEN_TO, FocalState
 from models.stages import Event
-from models.tables import Complaint, FocalPoint, Happening, Institution, Letter
+from models.tables import FocalPoint, Happening, Institution, Letter, Matter
 
 REFUSED: Final = "letter_refused"
 GIVEN_UP: Final = "letter_given_up"
@@ -21,7 +21,7 @@ def letter_failed(session: Session, letter: Letter, now: datetime, *, evidence: 
     A focal point's address is dead then; given up after days of silence (`GIVEN_UP`), it is doubtful: the silence may
     have been the server's.
     """
-    complaint = session.get_one(Complaint, letter.complaint_id)
+    complaint = session.get_one(Matter, letter.matter_id)
     about = session.get_one(Happening, letter.happening_id)
     if about.event is Event.LETTER_FAILED:
         return  # a notice about a failed letter that fails itself is seen in the list of deliveries

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, func, or_, select
 
 from models.casework import clocks, law, offers
 from models.stages import Stage
-from models.tables import Clock, ClockState, Complaint, Forwarding, Institution, Office, Officer
+from models.tables import Clock, ClockState, Forwarding, Institution, Matter, Office, Officer
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,22 +66,22 @@ class Line:
 
 def count(session: Session, wanted: Wanted, now: datetime) -> int:
     """How many complaints there are."""
-    return session.exec(select(func.count(col(Complaint.id))).where(*_conditions(wanted, now))).one()
+    return session.exec(select(func.count(col(Matter.id))).where(*_conditions(wanted, now))).one()
 
 
 def lines(session: Session, wanted: Wanted, now: datetime, limit: int) -> Iterator[Line]:
     """At most `limit` of them: the one due first comes first, those without a deadline last, the oldest first."""
     due = (
-        select(Clock.complaint_id, func.min(col(Clock.due_at)).label("due_at"))
+        select(Clock.matter_id, func.min(col(Clock.due_at)).label("due_at"))
         .where(col(Clock.state).in_(clocks.OPEN_STATES))
-        .group_by(col(Clock.complaint_id))
+        .group_by(col(Clock.matter_id))
         .subquery()
     )
     query = (
-        select(Complaint)
-        .join(due, due.c.complaint_id == col(Complaint.id), isouter=True)
+        select(Matter)
+        .join(due, due.c.matter_id == col(Matter.id), isouter=True)
         .where(*_conditions(wanted, now))
-        .order_by(due.c.due_at.is_(None), due.c.due_at, col(Complaint.received_at), col(Complaint.id))
+        .order_by(due.c.due_at.is_(None), due.c.due_at, col(Matter.received_at), col(Matter.id))
         .limit(limit)
     )
     for complaint in session.exec(query):
@@ -89,26 +89,26 @@ def lines(session: Session, wanted: Wanted, now: datetime, limit: int) -> Iterat
 
 
 def _conditions(wanted: Wanted, now: datetime) -> Iterator[Any]:
-    yield Complaint.stage == wanted.stage if wanted.stage else Complaint.stage != Stage.CLOSED
+    yield Matter.stage == wanted.stage if wanted.stage else Matter.stage != Stage.CLOSED
     if wanted.office:
-        yield col(Complaint.office_id).in_(select(Office.id).where(Office.code == wanted.office))
+        yield col(Matter.office_id).in_(select(Office.id).where(Office.code == wanted.office))
     if wanted.institution:
         named = select(Institution.id).where(Institution.code == wanted.institution)
-        asked = select(Forwarding.complaint_id).where(col(Forwarding.institution_id).in_(named))
-        yield or_(col(Complaint.institution_id).in_(named), col(Complaint.id).in_(asked))
+        asked = select(Forwarding.matter_id).where(col(Forwarding.institution_id).in_(named))
+        yield or_(col(Matter.institution_id).in_(named), col(Matter.id).in_(asked))
     if wanted.examiner:
         people = select(Officer.id).where(
             (Officer.name == wanted.examiner) | (Officer.email == wanted.examiner)
         )
-        yield col(Complaint.examiner_id).in_(people)
+        yield col(Matter.examiner_id).in_(people)
     if wanted.overdue:
-        late = select(Clock.complaint_id).where(
+        late = select(Clock.matter_id).where(
             Clock.state == ClockState.RUNNING, col(Clock.due_at).is_not(None), col(Clock.due_at) < now
         )
-        yield col(Complaint.id).in_(late)
+        yield col(Matter.id).in_(late)
 
 
-def _line(session: Session, complaint: Complaint, now: datetime) -> Line:
+def _line(session: Session, complaint: Matter, now: datetime) -> Line:
     office = session.get_one(Office, complaint.office_id)
     examiner = session.get(Officer, complaint.examiner_id) if complaint.examiner_id else None
     running = clocks.open_clocks(session, complaint)

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, or_, select
 from models.casework.accounting import FOCAL
 from models.casework.clocks import OPEN_STATES
 from models.stages import Stage
-from models.tables import Clock, Complaint, Forwarding, Institution, Letter, LetterState
+from models.tables import Clock, Forwarding, Institution, Letter, LetterState, Matter
 
 GRACE: Final = timedelta(minutes=10)
 """Real time for which a letter may lie after its lease has run out: the next pass of dispatch takes it again."""
@@ -27,19 +27,19 @@ def clocks_without_owner(session: Session, limit: int) -> Iterator[str]:
     nowhere = col(Clock.institution_id).is_(None) & col(Clock.binds).in_(FOCAL)
     gone = col(Clock.institution_id).is_not(None) & col(Institution.id).is_(None)
     elsewhere = col(Clock.forwarding_id).is_not(None) & (
-        col(Forwarding.id).is_(None) | (col(Forwarding.complaint_id) != col(Clock.complaint_id))
+        col(Forwarding.id).is_(None) | (col(Forwarding.matter_id) != col(Clock.matter_id))
     )
     query = (
-        select(Clock.id, Complaint.agenda_no)
-        .join(Complaint, col(Complaint.id) == col(Clock.complaint_id), isouter=True)
+        select(Clock.id, Matter.agenda_no)
+        .join(Matter, col(Matter.id) == col(Clock.matter_id), isouter=True)
         .join(Institution, col(Institution.id) == col(Clock.institution_id), isouter=True)
         .join(Forwarding, col(Forwarding.id) == col(Clock.forwarding_id), isouter=True)
         .where(
             col(Clock.state).in_(OPEN_STATES),
             or_(
-                col(Complaint.id).is_(None),
-                col(Complaint.stage) == Stage.CLOSED,
-                col(Complaint.quiet).is_(True),
+                col(Matter.id).is_(None),
+                col(Matter.stage) == Stage.CLOSED,
+                col(Matter.quiet).is_(True),
                 nowhere,
                 gone,
                 elsewhere,
@@ -55,8 +55,8 @@ def clocks_without_owner(session: Session, limit: int) -> Iterator[str]:
 def letters_held_too_long(session: Session, real: datetime, limit: int) -> Iterator[str]:
     """The numbers of at most `limit` letters that were claimed, and whose lease ran out `GRACE` before `real`."""
     query = (
-        select(Complaint.agenda_no)
-        .join(Letter, col(Letter.complaint_id) == col(Complaint.id))
+        select(Matter.agenda_no)
+        .join(Letter, col(Letter.matter_id) == col(Matter.id))
         .where(
             Letter.state == LetterState.CLAIMED,
             or_(col(Letter.claimed_until).is_(None), col(Letter.claimed_until) < real - GRACE),

@@ -14,12 +14,12 @@ from models.casework.examination import add_items
 from models.casework.history import record
 from models.codes import ItemKind
 from models.stages import Event
-from models.tables import Complaint, Office, WordsKind
+from models.tables import Matter, Office, WordsKind
 from models.workdays import Zone
 
 
 def call_session(
-    session: Session, complaint: Complaint, on: date | None, text: str, now: datetime, *, by: str
+    session: Session, complaint: Matter, on: date | None, text: str, now: datetime, *, by: str
 ) -> None:
     """Invite both sides to a meeting on the local day `on`; `text` names time and place. Raises `InThePast`."""
     today = _zone(session, complaint).day_of(now)
@@ -31,7 +31,7 @@ def call_session(
 
 
 def record_session(
-    session: Session, complaint: Complaint, on: date | None, note: str, now: datetime, *, by: str
+    session: Session, complaint: Matter, on: date | None, note: str, now: datetime, *, by: str
 ) -> None:
     """What came of a meeting of the parties, held on the local day `on` (today, if not said). Raises `InTheFuture`."""
     today = _zone(session, complaint).day_of(now)
@@ -42,11 +42,11 @@ def record_session(
     record(session, complaint, Event.SESSION_HELD, now, by=by, words=words, facts=facts)
 
 
-def agree(session: Session, complaint: Complaint, lines: Sequence[str], now: datetime, *, by: str) -> None:
+def agree(session: Session, complaint: Matter, lines: Sequence[str], now: datetime, *, by: str) -> None:
     """Mediation or conciliation succeeded; each dated promise is watched like a corrective action."""
     add_items(session, complaint, ItemKind.SETTLEMENT, lines)
     record(session, complaint, Event.AGREED, now, by=by, facts={"items": len(lines)})
 
 
-def _zone(session: Session, complaint: Complaint) -> Zone:
+def _zone(session: Session, complaint: Matter) -> Zone:
     return session.get_one(Office, complaint.office_id).zone

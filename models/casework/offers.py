@@ -16,7 +16,7 @@ from models.decisions.checklists import FORMAL, FormalItem
 from models.decisions.forms import TextLanguage
 from models.decisions.schema import Offer
 from models.stages import Event, Stage, TrackStage
-from models.tables import Clock, ClockState, Complaint, Forwarding, Institution, Office, Officer
+from models.tables import Clock, ClockState, Forwarding, Institution, Matter, Office, Officer
 from models.terms import term
 
 REJECTIONS = (
@@ -27,7 +27,7 @@ REJECTIONS = (
 """The grounds on which a plenary may reject (UU 37/2008 Art. 36) and an office may close early."""
 
 
-def offer(session: Session, complaint: Complaint, language: TextLanguage) -> Offer:
+def offer(session: Session, complaint: Matter, language: TextLanguage) -> Offer:
     """The decisions that make sense for the complaint now, with the choices each field has."""
     open_clocks = clocks.open_clocks(session, complaint)
     choices: dict[str, Mapping[str, Any]] = {
@@ -93,7 +93,7 @@ def _on_track(decision: D, stage: TrackStage) -> bool:
     return any(step.stage is stage and step.event is _ON_A_TRACK[decision] for step in lifecycle.TRACK)
 
 
-def _officers(session: Session, complaint: Complaint, *, with_load: bool) -> dict[str, str]:
+def _officers(session: Session, complaint: Matter, *, with_load: bool) -> dict[str, str]:
     load = keeping.workload(session, complaint.office_id)
     rows = session.exec(
         select(Officer)
@@ -103,7 +103,7 @@ def _officers(session: Session, complaint: Complaint, *, with_load: bool) -> dic
     return {f"{row.name} ({load.get(row.id or 0, 0)})" if with_load else row.name: row.name for row in rows}
 
 
-def _institutions(session: Session, complaint: Complaint) -> dict[str, str]:
+def _institutions(session: Session, complaint: Matter) -> dict[str, str]:
     """Those with a track first, then the reported one, then those of the office's region."""
     there = {track.institution_id for track in tracks(session, complaint)}
     region = session.get_one(Office, complaint.office_id).region
@@ -121,7 +121,7 @@ def _institutions(session: Session, complaint: Complaint) -> dict[str, str]:
     return {f"{row.code} – {row.name}": row.code for row in rows}
 
 
-def _offices(session: Session, complaint: Complaint) -> dict[str, str]:
+def _offices(session: Session, complaint: Matter) -> dict[str, str]:
     rows = session.exec(select(Office).where(Office.id != complaint.office_id).order_by(col(Office.name)))
     return {f"{row.code} – {row.name}": row.code for row in rows}
 
@@ -149,7 +149,7 @@ PAUSES: Mapping[PauseReason, tuple[str, str]] = {
 }
 
 
-def _pauses(complaint: Complaint, open_clocks: list[Clock], language: TextLanguage) -> dict[str, str]:
+def _pauses(complaint: Matter, open_clocks: list[Clock], language: TextLanguage) -> dict[str, str]:
     """The reasons that the running clocks admit, and the override."""
     running = [clock.key for clock in open_clocks if clock.state is ClockState.RUNNING]
     admitted = {reason for key in running for reason in law.term(key, complaint.rule_set).suspendable}
@@ -161,7 +161,7 @@ def _pauses(complaint: Complaint, open_clocks: list[Clock], language: TextLangua
     }
 
 
-def _acts(session: Session, complaint: Complaint, language: TextLanguage) -> dict[str, int]:
+def _acts(session: Session, complaint: Matter, language: TextLanguage) -> dict[str, int]:
     rows = acts.awaiting(session, complaint)
     keys = {row.id: session.get_one(Clock, row.clock_id).key for row in rows}
     return {
@@ -176,7 +176,7 @@ def _formal(language: TextLanguage) -> dict[str, str]:
     return {f"{item.value}: {FORMAL[item][index]}": item.value for item in FormalItem}
 
 
-def about(session: Session, complaint: Complaint) -> dict[str, str]:
+def about(session: Session, complaint: Matter) -> dict[str, str]:
     """What the complaint and each thing one may decide about look like now; codes only."""
     seen = {"stage": complaint.stage.value, "office": str(complaint.office_id)}
     for track in tracks(session, complaint):
@@ -204,12 +204,12 @@ def unchanged(form: Form, then: Mapping[str, str], now: Mapping[str, str]) -> bo
     return all(then.get(key) == now.get(key) for key in (*keys, "stage", "office"))
 
 
-def is_open(complaint: Complaint) -> bool:
+def is_open(complaint: Matter) -> bool:
     """Whether somebody may still have to do something: everything but the end."""
     return complaint.stage is not Stage.CLOSED
 
 
-def balls(session: Session, complaint: Complaint) -> list[str]:
+def balls(session: Session, complaint: Matter) -> list[str]:
     """Who has the ball: `reporter`, `office`, or the codes of the institutions that still have to act."""
     if complaint.stage in WITH_REPORTER:
         return [REPORTER]

@@ -21,11 +21,11 @@ from models.casework.history import Entry, digest_of
 from models.casework.past_life import DayOf, Past, Written, chained
 from models.stages import Stage, TrackStage
 from models.tables import (
-    Complaint,
     Contact,
     Forwarding,
     Happening,
     Institution,
+    Matter,
     Outbox,
     Reporter,
     ReporterRole,
@@ -36,7 +36,7 @@ from models.tables import (
 
 def known_keys(session: Session, keys: Iterable[str]) -> set[str]:
     """Those of the source keys that have been imported already."""
-    query = select(Complaint.source_key).where(col(Complaint.source_key).in_(list(keys)))
+    query = select(Matter.source_key).where(col(Matter.source_key).in_(list(keys)))
     return {key for key in session.exec(query) if key is not None}
 
 
@@ -60,7 +60,7 @@ def _write(session: Session, office_code: str, pasts: list[Past], now: datetime)
     agenda_nos = numbers.agenda_nos(session, office, [past.received_at for past in pasts])
     ids = _insert(
         session,
-        Complaint,
+        Matter,
         [
             _complaint(past, agenda_no, office.id or 0, institutions.get(past.filing.institution or ""))
             for past, agenda_no in zip(pasts, agenda_nos, strict=True)
@@ -76,8 +76,8 @@ def _write(session: Session, office_code: str, pasts: list[Past], now: datetime)
         (row for each in zip(pasts, complaint_ids, strict=True) for row in _reporters(*each)),
     )
     rows = [
-        Written(past, agenda_no, complaint_id, tracks.get(complaint_id), words.get(complaint_id, {}))
-        for past, agenda_no, complaint_id in zip(pasts, agenda_nos, complaint_ids, strict=True)
+        Written(past, agenda_no, matter_id, tracks.get(matter_id), words.get(matter_id, {}))
+        for past, agenda_no, matter_id in zip(pasts, agenda_nos, complaint_ids, strict=True)
     ]
     _remember(session, rows, office.zone.day_of, now)
 
@@ -124,16 +124,16 @@ def _tracks(
     """The track of each complaint that names an institution, by the complaint's id."""
     rows = [
         {
-            "complaint_id": complaint_id,
+            "matter_id": matter_id,
             "institution_id": institutions[past.filing.institution],
             "stage": TrackStage.ANSWERED if past.answered_at else TrackStage.FORWARDED,
             "sent_at": past.received_at,
             "ended_at": past.answered_at,
         }
-        for past, complaint_id in zip(pasts, complaint_ids, strict=True)
+        for past, matter_id in zip(pasts, complaint_ids, strict=True)
         if past.filing.institution
     ]
-    return _insert(session, Forwarding, rows, "complaint_id")
+    return _insert(session, Forwarding, rows, "matter_id")
 
 
 def _words(
@@ -142,20 +142,20 @@ def _words(
     """What goes into history of the texts of each complaint: the id and the digest of each, by its kind."""
     rows: list[dict[str, Any]] = [
         {
-            "complaint_id": complaint_id,
+            "matter_id": matter_id,
             "kind": kind,
             "text": text,
             "salt": salt,
             "digest": digest_of(salt, text),
         }
-        for past, complaint_id in zip(pasts, complaint_ids, strict=True)
+        for past, matter_id in zip(pasts, complaint_ids, strict=True)
         for kind, text in _texts(past)
         for salt in [secrets.token_hex(16)]
     ]
-    ids = _insert(session, Words, rows, "complaint_id", "kind")
+    ids = _insert(session, Words, rows, "matter_id", "kind")
     found: dict[int, dict[WordsKind, list[Any]]] = {}
     for row in rows:
-        of, kind = row["complaint_id"], row["kind"]
+        of, kind = row["matter_id"], row["kind"]
         found.setdefault(of, {})[kind] = [ids[of, kind], row["digest"]]
     return found
 
@@ -170,20 +170,20 @@ def _texts(past: Past) -> Iterator[tuple[WordsKind, str]]:
     return ((kind, text) for kind, text in said if text.strip())
 
 
-def _reporters(past: Past, complaint_id: int) -> Iterator[dict[str, Any]]:
+def _reporters(past: Past, matter_id: int) -> Iterator[dict[str, Any]]:
     for person in past.filing.reporters:
         told = person.model_dump(exclude={"role", "contact"})
         yield {
             **told,
-            "complaint_id": complaint_id,
+            "matter_id": matter_id,
             "role": ReporterRole(person.role),
             "contact": Contact(person.contact),
         }
 
 
 _END_OF_CHAIN = (
-    update(Complaint)
-    .where(col(Complaint.id) == bindparam("of"))
+    update(Matter)
+    .where(col(Matter.id) == bindparam("of"))
     .values(version=bindparam("length"), chain=bindparam("last"))
 )
 
@@ -198,8 +198,8 @@ def _remember(session: Session, rows: list[Written], day_of: DayOf, now: datetim
         chain = list(chained(row, day_of, now, recorded_at))
         entries += chain
         if row.past.live:
-            owed += ({"happening_id": entry.id, "complaint_id": row.complaint_id} for entry in chain)
-        ends.append({"of": row.complaint_id, "length": len(chain), "last": chain[-1].hash})
+            owed += ({"happening_id": entry.id, "matter_id": row.matter_id} for entry in chain)
+        ends.append({"of": row.matter_id, "length": len(chain), "last": chain[-1].hash})
     _write_all(session, Happening, (entry._asdict() for entry in entries))
     _write_all(session, Outbox, owed)
     session.connection().execute(_END_OF_CHAIN, ends)

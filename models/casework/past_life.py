@@ -65,7 +65,7 @@ class Written(NamedTuple):
 
     past: Past
     agenda_no: str
-    complaint_id: int
+    matter_id: int
     track_id: int | None
     words: dict[WordsKind, list[Any]]
 
@@ -78,7 +78,7 @@ def chained(row: Written, day_of: DayOf, now: datetime, recorded_at: datetime) -
         before, stage = stage, stage if on_track else lifecycle.after(stage, event)
         entry = Entry(
             id=str(uuid4()),
-            complaint_id=row.complaint_id,
+            matter_id=row.matter_id,
             seq=seq,
             event=event,
             at=at,

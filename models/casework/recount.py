@@ -18,7 +18,7 @@ from models.codes import Party
 from models.decrees import Amendment
 from models.holidays import calendar
 from models.stages import Event
-from models.tables import Clock, ClockState, Complaint, Forwarding, Institution
+from models.tables import Clock, ClockState, Forwarding, Institution, Matter
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def preview(session: Session, amendments: Iterable[Amendment]) -> Iterator[Moved
             old = clocks.proof_of(clock)
             new = proofs.recount(old, free)
             if new.due_at != old.due_at:
-                yield _moved(session, clock, session.get_one(Complaint, clock.complaint_id), old.due, new.due)
+                yield _moved(session, clock, session.get_one(Matter, clock.matter_id), old.due, new.due)
 
 
 def behind(session: Session, limit: int) -> list[int]:
@@ -67,8 +67,8 @@ def recount(session: Session, clock_ids: Iterable[int], now: datetime) -> list[M
     """Count these deadlines again, in the caller's transaction; returns those that moved. Business time, UTC."""
     moved: list[Moved] = []
     for clock_id in clock_ids:
-        complaint_id = session.get_one(Clock, clock_id).complaint_id
-        complaint = session.get_one(Complaint, complaint_id, with_for_update=True)
+        matter_id = session.get_one(Clock, clock_id).matter_id
+        complaint = session.get_one(Matter, matter_id, with_for_update=True)
         clock = session.get_one(Clock, clock_id, populate_existing=True)
         if clock.state is not ClockState.RUNNING:
             continue  # somebody has ended or paused it meanwhile
@@ -100,7 +100,7 @@ def _behind(region: str | None, version: str) -> Iterator[Any]:
     yield col(Clock.calendar_version) != version
 
 
-def _moved(session: Session, clock: Clock, complaint: Complaint, old_due: date, due: date) -> Moved:
+def _moved(session: Session, clock: Clock, complaint: Matter, old_due: date, due: date) -> Moved:
     institution = session.get(Institution, clock.institution_id) if clock.institution_id else None
     return Moved(
         number=complaint.agenda_no,

@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select, update
 
 from models.casework import runs
 from models.stages import Stage
-from models.tables import Complaint, Desk, DeskState, Run
+from models.tables import Desk, DeskState, Matter, Run
 
 
 def doubt(session: Session, since: datetime) -> int:
@@ -21,7 +21,7 @@ def doubt(session: Session, since: datetime) -> int:
     session.exec(update(Run).values(lease=None, leased_until=None, retry_at=None))
     session.exec(update(Desk).where(col(Desk.state) == DeskState.OPEN).values(state=DeskState.OPENING))
     waiting = set(session.exec(select(Desk.run_id).where(Desk.state == DeskState.OPENING)))
-    query = select(Run, Complaint.stage).join(Complaint, col(Complaint.id) == col(Run.complaint_id))
+    query = select(Run, Matter.stage).join(Matter, col(Matter.id) == col(Run.matter_id))
     doubted = 0
     for run, stage in session.exec(query.where(col(Run.run_id).is_not(None))).all():
         if run.run_id in waiting:
@@ -32,13 +32,13 @@ def doubt(session: Session, since: datetime) -> int:
             session.add(_again(last, since))
             doubted += 1
         elif last is None and stage is not Stage.CLOSED:
-            runs.next_generation(session, run.complaint_id, run.run_id)
+            runs.next_generation(session, run.matter_id, run.run_id)
     session.flush()
     return doubted
 
 
 def _last_desk(session: Session, run: Run) -> Desk | None:
-    query = select(Desk).where(Desk.complaint_id == run.complaint_id, Desk.run_id == run.run_id)
+    query = select(Desk).where(Desk.matter_id == run.matter_id, Desk.run_id == run.run_id)
     return session.exec(query.order_by(col(Desk.opened_at).desc()).limit(1)).first()
 
 
@@ -46,7 +46,7 @@ def _again(last: Desk, since: datetime) -> Desk:
     """A desk at which the run may wait or not, for the steward to wake it by; its token is in no form."""
     return Desk(
         token=uuid4().hex,
-        complaint_id=last.complaint_id,
+        matter_id=last.matter_id,
         run_id=last.run_id,
         generation=last.generation,
         version=last.version,

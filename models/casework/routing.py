@@ -15,7 +15,7 @@ from sqlmodel import Session, col, or_, select
 
 from models.casework.focal_points import in_post, reachable
 from models.codes import RELIED_ON, WRITTEN_TO, FocalRole
-from models.tables import Complaint, FocalPoint, Institution, Office, Route
+from models.tables import FocalPoint, Institution, Matter, Office, Route
 
 ORDER: Final = (
     FocalRole.PRIMARY, FocalRole.ALTERNATE, FocalRole.SUPERIOR, FocalRole.HEAD, FocalRole.INSPECTORATE,
@@ -103,7 +103,7 @@ def route(session: Session, institution: Institution, day: date, wanted: Wanted 
     return Routed(looked, tuple(_each_once(candidates)))
 
 
-def about(session: Session, complaint: Complaint, institution: Institution) -> Wanted:
+def about(session: Session, complaint: Matter, institution: Institution) -> Wanted:
     """What routing needs to know of a complaint. An institution without a region is asked for the office's."""
     region = institution.region or session.get_one(Office, complaint.office_id).region
     return Wanted(complaint.service, region, complaint.substance)

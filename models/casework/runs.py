@@ -1,4 +1,4 @@
-"""The one live run of a complaint, as our database keeps it: adopted, replaced, troubled, quarantined. Real time."""
+"""The one live run of a matter, as our database keeps it: adopted, replaced, troubled, quarantined. Real time."""
 
 from datetime import datetime, timedelta
 from enum import Enum
@@ -8,7 +8,7 @@ from sqlmodel import Session, col, or_, select, update
 from models.casework.business_time import business_now
 from models.casework.history import SYSTEM, record
 from models.stages import Event
-from models.tables import Complaint, Run
+from models.tables import Matter, Run
 
 QUARANTINE_AFTER = 3
 BACKOFF = timedelta(seconds=15)
@@ -20,21 +20,17 @@ TAKEN_UP_FOR = timedelta(seconds=10)
 
 
 class Verdict(Enum):
-    """What to do about a run that ended although its complaint has not."""
+    """What to do about a run that ended although its matter has not."""
 
     REVIVE = "revive"
     QUARANTINE = "quarantine"  # it has failed too often: leave it to a person
     LEAVE = "leave"  # somebody sees to it already, or it must wait
 
 
-def adopt(session: Session, complaint_id: int, generation: int, run_id: str, tags: list[str]) -> bool:
-    """Make `run_id` the complaint's run of this generation, unless it has one by now. True if it took."""
-    session.get_one(
-        Complaint, complaint_id, with_for_update=True
-    )  # first, as everywhere: nobody waits in a circle
-    run = session.get(Run, complaint_id, with_for_update=True) or Run(
-        complaint_id=complaint_id, generation=generation
-    )
+def adopt(session: Session, matter_id: int, generation: int, run_id: str, tags: list[str]) -> bool:
+    """Make `run_id` the matter's run of this generation, unless it has one by now. True if it took."""
+    session.get_one(Matter, matter_id, with_for_update=True)  # first, as everywhere: nobody waits in a circle
+    run = session.get(Run, matter_id, with_for_update=True) or Run(matter_id=matter_id, generation=generation)
     if run.generation != generation or run.run_id not in (None, run_id):
         return False
     run.run_id, run.tags = run_id, tags
@@ -48,7 +44,7 @@ def take_up(session: Session, run_id: str, scheduling: str, real: datetime) -> b
     Several workers hear of a due run at once, and some look at an answer that is old by now: Prefect would let the
     second of them start a run that has done its work and waits again. A run that nobody has adopted yet is anybody's.
     """
-    known = select(Run.complaint_id).where(Run.run_id == run_id)
+    known = select(Run.matter_id).where(Run.run_id == run_id)
     taken = (
         update(Run)
         .where(
@@ -61,20 +57,18 @@ def take_up(session: Session, run_id: str, scheduling: str, real: datetime) -> b
     return session.exec(taken).rowcount > 0 or session.exec(known).first() is None
 
 
-def pass_over(session: Session, complaint_id: int, generation: int) -> None:
-    """Prefect's run of this generation is not the complaint's: if it has none yet, it wants one of the next."""
-    session.get_one(Complaint, complaint_id, with_for_update=True)
-    run = session.get(Run, complaint_id, with_for_update=True) or Run(
-        complaint_id=complaint_id, generation=generation
-    )
+def pass_over(session: Session, matter_id: int, generation: int) -> None:
+    """Prefect's run of this generation is not the matter's: if it has none yet, it wants one of the next."""
+    session.get_one(Matter, matter_id, with_for_update=True)
+    run = session.get(Run, matter_id, with_for_update=True) or Run(matter_id=matter_id, generation=generation)
     if run.run_id is None and run.generation == generation:
         run.generation += 1
         session.add(run)
 
 
-def next_generation(session: Session, complaint_id: int, old_run_id: str | None) -> bool:
-    """Give up the run `old_run_id`: the complaint wants a new one, of the next generation. True if it was still it."""
-    run = session.get(Run, complaint_id, with_for_update=True)
+def next_generation(session: Session, matter_id: int, old_run_id: str | None) -> bool:
+    """Give up the run `old_run_id`: the matter wants a new one, of the next generation. True if it was still it."""
+    run = session.get(Run, matter_id, with_for_update=True)
     if run is None or run.run_id != old_run_id:
         return False
     run.generation += 1
@@ -84,22 +78,22 @@ def next_generation(session: Session, complaint_id: int, old_run_id: str | None)
     return True
 
 
-def nudged(session: Session, complaint_id: int, real: datetime) -> None:
+def nudged(session: Session, matter_id: int, real: datetime) -> None:
     """The run was asked to wake: leave it alone for a while, whether it could or not."""
-    run = session.get_one(Run, complaint_id, with_for_update=True)
+    run = session.get_one(Run, matter_id, with_for_update=True)
     run.retry_at = real + NUDGE_AGAIN
     session.add(run)
 
 
 def note_trouble(
-    session: Session, complaint_id: int, run_id: str | None, real: datetime, *, failed: bool
+    session: Session, matter_id: int, run_id: str | None, real: datetime, *, failed: bool
 ) -> Verdict:
-    """The run `run_id` ended although its complaint has not: what to do now. The next try waits longer.
+    """The run `run_id` ended although its matter has not: what to do now. The next try waits longer.
 
     A cancelled run comes back with a note in the history: a withdrawal is a decision, not a cancelled run.
     """
-    complaint = session.get_one(Complaint, complaint_id, with_for_update=True)
-    run = session.get_one(Run, complaint_id, with_for_update=True, populate_existing=True)
+    matter = session.get_one(Matter, matter_id, with_for_update=True)
+    run = session.get_one(Run, matter_id, with_for_update=True, populate_existing=True)
     if run.run_id != run_id or run.quarantined or (run.retry_at is not None and run.retry_at > real):
         return Verdict.LEAVE
     run.lease = run.leased_until = None
@@ -109,12 +103,12 @@ def note_trouble(
     session.add(run)
     if not failed:
         now = business_now(session, real)
-        record(session, complaint, Event.NOTED, now, by=SYSTEM, facts={"run": "cancelled"})
+        record(session, matter, Event.NOTED, now, by=SYSTEM, facts={"run": "cancelled"})
     return Verdict.QUARANTINE if run.quarantined else Verdict.REVIVE
 
 
-def release(session: Session, complaint_id: int) -> None:
+def release(session: Session, matter_id: int) -> None:
     """Let a quarantined run be tried again."""
-    run = session.get_one(Run, complaint_id, with_for_update=True)
+    run = session.get_one(Run, matter_id, with_for_update=True)
     run.failures, run.quarantined, run.retry_at = 0, False, None
     session.add(run)

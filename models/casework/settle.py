@@ -25,9 +25,9 @@ from models.codes import Access, ClosingReason as R
 from models.decisions import Decision as D, Form, decisions_at
 from models.lifecycle import UnknownStep
 from models.stages import Event as E
-from models.tables import Complaint
+from models.tables import Matter
 
-Take = Callable[[Session, Complaint, Form, datetime], object]
+Take = Callable[[Session, Matter, Form, datetime], object]
 
 
 def _move(event: E) -> Take:
@@ -165,7 +165,7 @@ TAKE: Mapping[D, Take] = {
 }  # fmt: skip
 
 
-def settle(session: Session, complaint: Complaint, form: Form, now: datetime) -> bool:
+def settle(session: Session, complaint: Matter, form: Form, now: datetime) -> bool:
     """Take the decision. False when it was to keep waiting. Business time `now` in UTC.
 
     Raises `Missing` for an empty field that the decision needs, `UnknownStep` where the stage has moved on, and what

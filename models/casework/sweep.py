@@ -16,7 +16,7 @@ from models.casework.history import SYSTEM, record
 from models.casework.telling import Telling
 from models.ladders import Rung, RungKind, next_attention, reached, schedule
 from models.stages import Event
-from models.tables import Clock, ClockState, Complaint, Forwarding, Reached, RungState
+from models.tables import Clock, ClockState, Forwarding, Matter, Reached, RungState
 
 
 @dataclass
@@ -68,7 +68,7 @@ class _Batch:
     """The clocks that are due with their complaints, which are held; tracks, and rungs reached so far, by clock."""
 
     clocks: list[Clock]
-    complaints: dict[int | None, Complaint]
+    complaints: dict[int | None, Matter]
     tracks: dict[int | None, Forwarding]
     reached: dict[int | None, set[str]]
 
@@ -78,15 +78,15 @@ def _batch(session: Session, now: datetime, limit: int) -> _Batch:
     if not ids:
         return _Batch([], {}, {}, {})
     held = (
-        select(Complaint)
-        .join(Clock, col(Clock.complaint_id) == Complaint.id)
+        select(Matter)
+        .join(Clock, col(Clock.matter_id) == Matter.id)
         .where(col(Clock.id).in_(ids))
         .with_for_update(
-            skip_locked=True, of=Complaint
+            skip_locked=True, of=Matter
         )  # of those being decided about, the next sweep takes care
     )
     complaints = {each.id: each for each in session.exec(held)}
-    due = select(Clock).where(col(Clock.id).in_(ids), col(Clock.complaint_id).in_(complaints))
+    due = select(Clock).where(col(Clock.id).in_(ids), col(Clock.matter_id).in_(complaints))
     due = due.order_by(col(Clock.next_at)).execution_options(
         populate_existing=True
     )  # as they are now we hold them
@@ -106,9 +106,9 @@ def _attend(
 ) -> None:
     if clock.next_at is None or clock.next_at > now:
         return  # an act on a clock before it in the batch has ended or moved it
-    complaint = batch.complaints[clock.complaint_id]
+    complaint = batch.complaints[clock.matter_id]
     swept.clocks += 1
-    swept.complaints.add(clock.complaint_id)
+    swept.complaints.add(clock.matter_id)
     if clock.state is ClockState.WAITING:
         clock.next_at = None
         facts = {"clock": clock.id, "key": clock.key}
@@ -120,7 +120,7 @@ def _attend(
 def _climb(
     session: Session, batch: _Batch, clock: Clock, telling: Telling, now: datetime, swept: Swept
 ) -> None:
-    complaint, track = batch.complaints[clock.complaint_id], batch.tracks.get(clock.forwarding_id)
+    complaint, track = batch.complaints[clock.matter_id], batch.tracks.get(clock.forwarding_id)
     proof = clocks.proof_of(clock)
     plan = schedule(law.ladder(clock.key), proof, law.calendar_of(session, clock.region))
     done = batch.reached.get(clock.id, set())
@@ -145,7 +145,7 @@ def _climb(
 
 
 def _act(
-    session: Session, complaint: Complaint, clock: Clock, rungs: Iterable[Rung], now: datetime, swept: Swept
+    session: Session, complaint: Matter, clock: Clock, rungs: Iterable[Rung], now: datetime, swept: Swept
 ) -> None:
     for rung in rungs:
         row = _write(session, clock, rung, RungState.AWAITING, now)
@@ -174,7 +174,7 @@ def _facts(clock: Clock, rung: Rung) -> dict[str, object]:
 def _write(session: Session, clock: Clock, rung: Rung, state: RungState, now: datetime) -> Reached:
     row = Reached(
         clock_id=clock.id or 0,
-        complaint_id=clock.complaint_id,
+        matter_id=clock.matter_id,
         rung=rung.name,
         state=state,
         due_used=clock.due_at or now,
@@ -187,7 +187,7 @@ def _write(session: Session, clock: Clock, rung: Rung, state: RungState, now: da
 
 def _tell(
     session: Session,
-    complaint: Complaint,
+    complaint: Matter,
     clock: Clock,
     event: Event,
     facts: dict[str, object],

@@ -14,12 +14,12 @@ from sqlmodel import Session, col
 from models.casework.history import SYSTEM, Entry, step
 from models.ladders import Rung
 from models.stages import Event
-from models.tables import Clock, Complaint, Desk, DeskState, Forwarding, Happening, Outbox, Reached, RungState
+from models.tables import Clock, Desk, DeskState, Forwarding, Happening, Matter, Outbox, Reached, RungState
 
 
 @dataclass
 class Telling:
-    """Happenings that have been linked to their complaints' histories and are not yet written."""
+    """Happenings that have been linked to their matters' histories and are not yet written."""
 
     entries: list[Entry] = field(default_factory=list[Entry])
     owed: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
@@ -28,17 +28,17 @@ class Telling:
 
     def tell(
         self,
-        complaint: Complaint,
+        matter: Matter,
         event: Event,
         facts: Mapping[str, Any],
         track: Forwarding | None,
         now: datetime,
     ) -> str:
         """Record that `event` happened, by the clock. Returns the happening's id. Raises `UnknownStep`."""
-        entry = step(complaint, event, now, by=SYSTEM, forwarding=track, facts=facts)
+        entry = step(matter, event, now, by=SYSTEM, forwarding=track, facts=facts)
         self.entries.append(entry)
-        if not complaint.quiet:
-            self.owed.append({"happening_id": entry.id, "complaint_id": entry.complaint_id})
+        if not matter.quiet:
+            self.owed.append({"happening_id": entry.id, "matter_id": entry.matter_id})
         return entry.id
 
     def reach(
@@ -47,7 +47,7 @@ class Telling:
         """Note that a rung of the clock's ladder was reached, once and for all."""
         self.rungs.append({
             "clock_id": clock.id,
-            "complaint_id": clock.complaint_id,
+            "matter_id": clock.matter_id,
             "rung": rung.name,
             "state": state,
             "due_used": clock.due_at or now,
@@ -55,16 +55,16 @@ class Telling:
             "happening_id": happening_id,
         })  # fmt: skip
 
-    def carry_over(self, complaint: Complaint) -> None:
-        """The desk that waits stays good for the complaint as it is now."""
+    def carry_over(self, matter: Matter) -> None:
+        """The desk that waits stays good for the matter as it is now."""
         self.desks.append({
-            "of": complaint.id,
-            "before": complaint.version - 1,
-            "after": complaint.version,
+            "of": matter.id,
+            "before": matter.version - 1,
+            "after": matter.version,
         })  # fmt: skip
 
     def write(self, session: Session) -> None:
-        """Write all of it, and what it changed in complaints and clocks; there is nothing left to write then."""
+        """Write all of it, and what it changed in matters and clocks; there is nothing left to write then."""
         session.flush()
         connection = session.connection()
         if self.entries:
@@ -82,7 +82,7 @@ class Telling:
 _CARRIED_OVER = (
     update(Desk)
     .where(
-        col(Desk.complaint_id) == bindparam("of"),
+        col(Desk.matter_id) == bindparam("of"),
         col(Desk.state) == DeskState.OPEN,
         col(Desk.version) == bindparam("before"),
     )

@@ -14,14 +14,14 @@ from models.casework.intake import close_with
 from models.codes import ClosingReason, Complexity
 from models.decisions.checklists import FormalItem
 from models.stages import Event
-from models.tables import Complaint, Office, Officer, WordsKind
+from models.tables import Matter, Office, Officer, WordsKind
 
 EVENT_AGE_YEARS = 2
 """UU 37/2008 Art. 24(3); an ongoing omission may be accepted with a reason."""
 
 
 def pass_formal(
-    session: Session, complaint: Complaint, waived: Sequence[FormalItem], note: str, now: datetime, *, by: str
+    session: Session, complaint: Matter, waived: Sequence[FormalItem], note: str, now: datetime, *, by: str
 ) -> None:
     """The formal requirements are met, or waived with a reason. Raises `Missing`, `TooOld`."""
     if waived and not note.strip():
@@ -33,7 +33,7 @@ def pass_formal(
     record(session, complaint, Event.FORMAL_MET, now, by=by, words=words, facts=facts)
 
 
-def _too_old(session: Session, complaint: Complaint) -> bool:
+def _too_old(session: Session, complaint: Matter) -> bool:
     if complaint.event_on is None:
         return False
     zone = session.get_one(Office, complaint.office_id).zone
@@ -47,7 +47,7 @@ def _too_old(session: Session, complaint: Complaint) -> bool:
 
 def ask_reporter(
     session: Session,
-    complaint: Complaint,
+    complaint: Matter,
     missing: Sequence[FormalItem],
     text: str,
     now: datetime,
@@ -60,18 +60,18 @@ def ask_reporter(
     record(session, complaint, Event.GAPS_FOUND, now, by=by, words=words, facts=facts)
 
 
-def complete_data(session: Session, complaint: Complaint, note: str, now: datetime, *, by: str) -> None:
+def complete_data(session: Session, complaint: Matter, note: str, now: datetime, *, by: str) -> None:
     """The reporter has sent what was missing."""
     words = vault.keep_if(session, complaint, WordsKind.NOTE, note)
     record(session, complaint, Event.DATA_COMPLETED, now, by=by, words=words)
 
 
-def deem_withdrawn(session: Session, complaint: Complaint, now: datetime, *, by: str) -> None:
+def deem_withdrawn(session: Session, complaint: Matter, now: datetime, *, by: str) -> None:
     """The reporter did not complete the data in time: by a person's decision only (UU 37/2008 Art. 25(4))."""
     close(session, complaint, Event.DEEMED_WITHDRAWN, ClosingReason.DEEMED_WITHDRAWN, "", now, by=by)
 
 
-def pass_material(session: Session, complaint: Complaint, note: str, now: datetime, *, by: str) -> None:
+def pass_material(session: Session, complaint: Matter, note: str, now: datetime, *, by: str) -> None:
     """The material requirements are met (UU 37/2008 Arts 24(3), 26, 36); the plenary decides."""
     words = vault.keep_if(session, complaint, WordsKind.NOTE, note)
     record(session, complaint, Event.MATERIAL_MET, now, by=by, words=words)
@@ -79,7 +79,7 @@ def pass_material(session: Session, complaint: Complaint, note: str, now: dateti
 
 def accept(
     session: Session,
-    complaint: Complaint,
+    complaint: Matter,
     complexity: Complexity | None,
     examiner: str | None,
     note: str,
@@ -104,7 +104,7 @@ def accept(
 
 
 def reject(
-    session: Session, complaint: Complaint, reason: ClosingReason | None, note: str, now: datetime, *, by: str
+    session: Session, complaint: Matter, reason: ClosingReason | None, note: str, now: datetime, *, by: str
 ) -> None:
     """The plenary rejects, with a reason and, where it helps, the body to turn to (UU 37/2008 Arts 26, 27, 36)."""
     if reason is None:
@@ -114,7 +114,7 @@ def reject(
 
 def close(
     session: Session,
-    complaint: Complaint,
+    complaint: Matter,
     event: Event,
     reason: ClosingReason,
     note: str,
@@ -129,7 +129,7 @@ def close(
 
 
 def propose_transfer(
-    session: Session, complaint: Complaint, office: str | None, note: str, now: datetime, *, by: str
+    session: Session, complaint: Matter, office: str | None, note: str, now: datetime, *, by: str
 ) -> None:
     """Propose that another office takes the complaint over (PO 58/2023 Art. 17). Raises `UnknownOffice`."""
     receiving = office_by_code(session, office)
@@ -139,7 +139,7 @@ def propose_transfer(
     record(session, complaint, Event.TRANSFER_PROPOSED, now, by=by, words=words, facts=facts)
 
 
-def accept_transfer(session: Session, complaint: Complaint, now: datetime, *, by: str) -> None:
+def accept_transfer(session: Session, complaint: Matter, now: datetime, *, by: str) -> None:
     """The receiving office takes it, at the stage where it was; the date of receipt stays for statistics."""
     receiving = session.get_one(Office, complaint.transfer_to_id)
     facts = {"office": receiving.code, "from": session.get_one(Office, complaint.office_id).code}
@@ -148,7 +148,7 @@ def accept_transfer(session: Session, complaint: Complaint, now: datetime, *, by
     complaint.came_from = None
 
 
-def refuse_transfer(session: Session, complaint: Complaint, note: str, now: datetime, *, by: str) -> None:
+def refuse_transfer(session: Session, complaint: Matter, note: str, now: datetime, *, by: str) -> None:
     """The receiving office declines; the complaint stays where it came from."""
     words = vault.keep_if(session, complaint, WordsKind.REASON, note)
     complaint.transfer_to_id = None
@@ -156,19 +156,19 @@ def refuse_transfer(session: Session, complaint: Complaint, note: str, now: date
     complaint.came_from = None
 
 
-def withdraw(session: Session, complaint: Complaint, note: str, now: datetime, *, by: str) -> None:
+def withdraw(session: Session, complaint: Matter, note: str, now: datetime, *, by: str) -> None:
     """The reporter withdraws in writing. Institutions that were asked are told to stop."""
     close(session, complaint, Event.WITHDRAWN, ClosingReason.WITHDRAWN, note, now, by=by)
 
 
-def object_to_closing(session: Session, complaint: Complaint, text: str, now: datetime, *, by: str) -> None:
+def object_to_closing(session: Session, complaint: Matter, text: str, now: datetime, *, by: str) -> None:
     """The reporter objects to the closing; somebody other than the examiner reviews it."""
     words = vault.keep_if(session, complaint, WordsKind.REPLY, text)
     complaint.closed_at = None
     record(session, complaint, Event.OBJECTED, now, by=by, words=words)
 
 
-def uphold_objection(session: Session, complaint: Complaint, note: str, now: datetime, *, by: str) -> None:
+def uphold_objection(session: Session, complaint: Matter, note: str, now: datetime, *, by: str) -> None:
     """The objection is right: the complaint is open again. Raises `SameExaminer`."""
     _someone_else(session, complaint, by)
     words = vault.keep_if(session, complaint, WordsKind.REASON, note)
@@ -176,7 +176,7 @@ def uphold_objection(session: Session, complaint: Complaint, note: str, now: dat
     record(session, complaint, Event.OBJECTION_UPHELD, now, by=by, words=words)
 
 
-def refuse_objection(session: Session, complaint: Complaint, note: str, now: datetime, *, by: str) -> None:
+def refuse_objection(session: Session, complaint: Matter, note: str, now: datetime, *, by: str) -> None:
     """The closing stands, with the reason for it. Raises `SameExaminer`."""
     _someone_else(session, complaint, by)
     words = vault.keep_if(session, complaint, WordsKind.REASON, note)
@@ -185,26 +185,26 @@ def refuse_objection(session: Session, complaint: Complaint, note: str, now: dat
     record(session, complaint, Event.OBJECTION_REFUSED, now, by=by, words=words, facts=facts)
 
 
-def _someone_else(session: Session, complaint: Complaint, by: str) -> None:
+def _someone_else(session: Session, complaint: Matter, by: str) -> None:
     examiner = session.get(Officer, complaint.examiner_id) if complaint.examiner_id else None
     if examiner is not None and by in (examiner.name, examiner.email):
         raise SameExaminer(by)
 
 
-def reopen(session: Session, complaint: Complaint, text: str, now: datetime, *, by: str) -> None:
+def reopen(session: Session, complaint: Matter, text: str, now: datetime, *, by: str) -> None:
     """New facts: the complaint is open again under the same number."""
     words = vault.keep_if(session, complaint, WordsKind.REASON, text)
     complaint.closed_at = complaint.closing_reason = None
     record(session, complaint, Event.REOPENED, now, by=by, words=words)
 
 
-def resume_at_verification(session: Session, complaint: Complaint, now: datetime, *, by: str) -> None:
+def resume_at_verification(session: Session, complaint: Matter, now: datetime, *, by: str) -> None:
     """A reopened complaint is verified anew."""
     facts = release_all(session, complaint, now)
     record(session, complaint, Event.RESUMED_AT_VERIFICATION, now, by=by, facts=facts)
 
 
-def resume_at_examination(session: Session, complaint: Complaint, now: datetime, *, by: str) -> None:
+def resume_at_examination(session: Session, complaint: Matter, now: datetime, *, by: str) -> None:
     """A reopened complaint is weighed anew by the examiner."""
     facts = release_all(session, complaint, now)
     record(session, complaint, Event.RESUMED_AT_EXAMINATION, now, by=by, facts=facts)

@@ -2,19 +2,52 @@
 
 from models.tables.calendar import HolidayAmendment
 from models.tables.clocks import Clock, ClockState, EarlierDue, Pause, Reached, RungState
-from models.tables.complaints import BusinessTime, Complaint, Counter, Forwarding, Item
 from models.tables.directory import FocalPointVersion, Route
 from models.tables.doors import ApiKey, Door, DoorDraft, Submission
 from models.tables.happenings import Happening, Outbox
 from models.tables.letters import Delivery, Letter, LetterState
+from models.tables.matters import BusinessTime, Counter, Forwarding, Item, Matter
 from models.tables.network import FocalPoint, Institution, Office, Officer, Service
 from models.tables.people import Attachment, Contact, Draft, Reporter, ReporterRole, Words, WordsKind
 from models.tables.runs import Desk, DeskState, Run
 
 __all__ = [
-    "ApiKey", "Attachment", "BusinessTime", "Clock", "ClockState", "Complaint", "Contact", "Counter", "Delivery",
-    "Desk", "DeskState", "Door", "DoorDraft", "Draft", "EarlierDue", "FocalPoint", "FocalPointVersion",
-    "Forwarding", "Happening", "HolidayAmendment", "Institution", "Item", "Letter", "LetterState", "Office",
-    "Officer", "Outbox", "Pause", "Reached", "Reporter", "ReporterRole", "Route", "Run", "RungState", "Service",
-    "Submission", "Words", "WordsKind",
+    "ApiKey",
+    "Attachment",
+    "BusinessTime",
+    "Clock",
+    "ClockState",
+    "Contact",
+    "Counter",
+    "Delivery",
+    "Desk",
+    "DeskState",
+    "Door",
+    "DoorDraft",
+    "Draft",
+    "EarlierDue",
+    "FocalPoint",
+    "FocalPointVersion",
+    "Forwarding",
+    "Happening",
+    "HolidayAmendment",
+    "Institution",
+    "Item",
+    "Letter",
+    "LetterState",
+    "Matter",
+    "Office",
+    "Officer",
+    "Outbox",
+    "Pause",
+    "Reached",
+    "Reporter",
+    "ReporterRole",
+    "Route",
+    "Run",
+    "RungState",
+    "Service",
+    "Submission",
+    "Words",
+    "WordsKind",
 ]  # fmt: skip

@@ -39,7 +39,7 @@ class Clock(SQLModel, table=True):
     __table_args__ = (Index("ix_clock_next", "next_at"),)
 
     id: int | None = Field(default=None, primary_key=True)
-    complaint_id: int = Field(foreign_key="complaint.id", index=True)
+    matter_id: int = Field(foreign_key="matter.id", index=True)
     forwarding_id: int | None = Field(default=None, foreign_key="forwarding.id", index=True)
     institution_id: int | None = Field(default=None, foreign_key="institution.id")
     """Whose clock it is, where it binds an institution."""
@@ -82,7 +82,7 @@ class Reached(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     clock_id: int = Field(foreign_key="clock.id", index=True)
-    complaint_id: int = Field(foreign_key="complaint.id", index=True)
+    matter_id: int = Field(foreign_key="matter.id", index=True)
     rung: str = Field(max_length=60)
     state: RungState = coded(RungState, index=True)
     due_used: datetime = instant()

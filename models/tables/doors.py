@@ -16,10 +16,10 @@ class Door(SQLModel, table=True):
     Whether anything can be done through it follows from the complaint; a revoked door opens for nobody.
     """
 
-    __table_args__ = (UniqueConstraint("complaint_id", "institution_id", "purpose"),)
+    __table_args__ = (UniqueConstraint("matter_id", "institution_id", "purpose"),)
 
     id: int | None = Field(default=None, primary_key=True)
-    complaint_id: int = Field(foreign_key="complaint.id", index=True)
+    matter_id: int = Field(foreign_key="matter.id", index=True)
     institution_id: int = Field(foreign_key="institution.id", index=True)
     purpose: Purpose = coded(Purpose)
     opened_at: datetime = instant()

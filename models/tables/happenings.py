@@ -18,10 +18,10 @@ class Happening(SQLModel, table=True):
     `words` lists `[id, digest]` of the vault's rows it refers to. `hash` chains it to the one before.
     """
 
-    __table_args__ = (UniqueConstraint("complaint_id", "seq"),)
+    __table_args__ = (UniqueConstraint("matter_id", "seq"),)
 
     id: str = Field(default_factory=lambda: str(uuid4()), primary_key=True, max_length=36)
-    complaint_id: int = Field(foreign_key="complaint.id", index=True)
+    matter_id: int = Field(foreign_key="matter.id", index=True)
     seq: int
     event: Event = coded(Event)
     at: datetime = instant()
@@ -41,6 +41,6 @@ class Outbox(SQLModel, table=True):
     """What a happening still owes the outside: its letters planned, its event posted. Gone when both are done."""
 
     happening_id: str = Field(primary_key=True, foreign_key="happening.id", max_length=36)
-    complaint_id: int = Field(foreign_key="complaint.id", index=True)
+    matter_id: int = Field(foreign_key="matter.id", index=True)
     planned: bool = False
     posted: bool = False

@@ -43,7 +43,7 @@ class Letter(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     happening_id: str = Field(foreign_key="happening.id", max_length=36)
-    complaint_id: int = Field(foreign_key="complaint.id", index=True)
+    matter_id: int = Field(foreign_key="matter.id", index=True)
     person: str = Field(max_length=40)
     role: Party = coded(Party)
     kind: str = Field(max_length=60)

@@ -51,7 +51,7 @@ class Reporter(SQLModel, table=True):
     """A person who filed (`Pelapor`). UU 37/2008 Art. 24(1)a says what is asked of them."""
 
     id: int | None = Field(default=None, primary_key=True)
-    complaint_id: int = Field(foreign_key="complaint.id", index=True)
+    matter_id: int = Field(foreign_key="matter.id", index=True)
     role: ReporterRole = coded(ReporterRole, default=ReporterRole.VICTIM)
     name: str = Field(max_length=200)
     identity_no: str | None = Field(default=None, max_length=40, index=True)
@@ -70,7 +70,7 @@ class Words(SQLModel, table=True):
     """A text as somebody wrote it. `digest` is SHA-256 over salt and text; erasing empties salt and text only."""
 
     id: int | None = Field(default=None, primary_key=True)
-    complaint_id: int = Field(foreign_key="complaint.id", index=True)
+    matter_id: int = Field(foreign_key="matter.id", index=True)
     kind: WordsKind = coded(WordsKind)
     text: str = Field(sa_type=Text)
     salt: str = Field(max_length=32)
@@ -82,7 +82,7 @@ class Attachment(SQLModel, table=True):
     """A file that came with a complaint, stored under its content's digest; its name is personal too."""
 
     id: int | None = Field(default=None, primary_key=True)
-    complaint_id: int = Field(foreign_key="complaint.id", index=True)
+    matter_id: int = Field(foreign_key="matter.id", index=True)
     name: str = Field(max_length=255)
     content_type: str = Field(default="application/octet-stream", max_length=120)
     size: int
@@ -97,6 +97,6 @@ class Attachment(SQLModel, table=True):
 class Draft(SQLModel, table=True):
     """A form that could not be taken, kept as it was typed until the desk is submitted again."""
 
-    complaint_id: int = Field(primary_key=True, foreign_key="complaint.id")
+    matter_id: int = Field(primary_key=True, foreign_key="matter.id")
     fields: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
     reason: str = Field(sa_type=Text)

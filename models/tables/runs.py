@@ -22,7 +22,7 @@ class DeskState(StrEnum):
 class Run(SQLModel, table=True):
     """The one live run of an open complaint. Deleting Prefect's database makes this stale, never wrong."""
 
-    complaint_id: int = Field(primary_key=True, foreign_key="complaint.id")
+    matter_id: int = Field(primary_key=True, foreign_key="matter.id")
     generation: int = 1
     run_id: str | None = Field(default=None, unique=True, max_length=36)
     lease: str | None = Field(default=None, max_length=36)
@@ -43,10 +43,10 @@ class Run(SQLModel, table=True):
 class Desk(SQLModel, table=True):
     """A form waiting in Prefect: good for one version of one complaint, under a token that is never reused."""
 
-    __table_args__ = (Index("ix_desk_complaint_state", "complaint_id", "state"),)
+    __table_args__ = (Index("ix_desk_complaint_state", "matter_id", "state"),)
 
     token: str = Field(primary_key=True, max_length=36)
-    complaint_id: int = Field(foreign_key="complaint.id")
+    matter_id: int = Field(foreign_key="matter.id")
     run_id: str = Field(max_length=36)
     generation: int
     version: int

@@ -8,12 +8,12 @@ import pytest
 from sqlalchemy import bindparam, insert, inspect, text, update
 from sqlmodel import SQLModel, col, func, select
 
-from models.casework.finding import complaint_by_number
+from models.casework.finding import matter_by_number
 from models.casework.intake import sort
 from models.casework.sweep import sweep
 from models.codes import Access
 from models.database import transaction
-from models.tables import Clock, Complaint, Happening, Outbox, Reached, RungState
+from models.tables import Clock, Happening, Matter, Outbox, Reached, RungState
 from tests.benchmarks import life
 from tests.benchmarks.table import Table, middle, middles, seconds, sized
 
@@ -66,28 +66,28 @@ def _open(clocks: int) -> datetime:
     number = life.lodged()
     life.decided(number, lambda s, c, now: sort(s, c, Access.REPORT, now, by=life.BY), life.FILED)
     with transaction() as session:
-        model = complaint_by_number(session, number)
+        model = matter_by_number(session, number)
         clock = session.exec(
-            select(Clock).where(Clock.complaint_id == model.id).order_by(col(Clock.next_at))
+            select(Clock).where(Clock.matter_id == model.id).order_by(col(Clock.next_at))
         ).first()
         assert clock is not None
         assert clock.next_at is not None
         now = clock.next_at + timedelta(minutes=1)
         session.exec(update(Clock).values(next_at=now + timedelta(days=30)))
-        copied = _names(Complaint, "agenda_no", "source_key")
+        copied = _names(Matter, "agenda_no", "source_key")
         session.connection().execute(
             text(
                 "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :many)"
-                f" INSERT INTO complaint (agenda_no, {copied}) SELECT 'copy-' || n.i, {copied} FROM n, complaint"
+                f" INSERT INTO matter (agenda_no, {copied}) SELECT 'copy-' || n.i, {copied} FROM n, matter"
             ),
             {"many": clocks},
         )
-        own = ("complaint_id", "opened_by")
+        own = ("matter_id", "opened_by")
         of_clock, of_model = _names(Clock, *own), _names(Clock, *own, of="m.")
         session.connection().execute(
             text(
-                f"INSERT INTO clock (complaint_id, {of_clock}) SELECT c.id, {of_model}"
-                " FROM complaint c, clock m WHERE m.id = :model AND c.agenda_no LIKE 'copy-%' ORDER BY c.id"
+                f"INSERT INTO clock (matter_id, {of_clock}) SELECT c.id, {of_model}"
+                " FROM matter c, clock m WHERE m.id = :model AND c.agenda_no LIKE 'copy-%' ORDER BY c.id"
             ),
             {"model": clock.id},
         )
@@ -109,8 +109,8 @@ def _let_fall_due(first: int, many: int, now: datetime) -> None:
 
 def _write_all(now: datetime) -> None:
     """The peer: the same rows for each clock that is due, and nothing is thought about."""
-    due = select(Clock.id, Clock.complaint_id, Complaint.version, Complaint.chain).join(
-        Complaint, col(Complaint.id) == col(Clock.complaint_id)
+    due = select(Clock.id, Clock.matter_id, Matter.version, Matter.chain).join(
+        Matter, col(Matter.id) == col(Clock.matter_id)
     )
     while True:
         with transaction() as session:
@@ -123,7 +123,7 @@ def _write_all(now: datetime) -> None:
 def _write(connection: Any, rows: Any, now: datetime) -> None:
     happenings: list[dict[str, Any]] = [
         {
-            "id": str(uuid4()), "complaint_id": complaint, "seq": version + 1, "event": "reminded", "at": now,
+            "id": str(uuid4()), "matter_id": complaint, "seq": version + 1, "event": "reminded", "at": now,
             "recorded_at": now, "by": "narahubung", "stage_before": "formal_check", "stage_after": "formal_check",
             "facts": {"clock": clock, "key": "sla_verification_formal", "rung": "r1", "act": None, "tells": []},
             "words": [], "previous": chain, "hash": chain,
@@ -131,8 +131,8 @@ def _write(connection: Any, rows: Any, now: datetime) -> None:
         for clock, complaint, version, chain in rows
     ]  # fmt: skip
     connection.execute(
-        update(Complaint)
-        .where(col(Complaint.id) == bindparam("of"))
+        update(Matter)
+        .where(col(Matter.id) == bindparam("of"))
         .values(version=bindparam("after"), chain=bindparam("last")),
         [{"of": complaint, "after": version + 1, "last": chain} for _, complaint, version, chain in rows],
     )
@@ -143,13 +143,13 @@ def _write(connection: Any, rows: Any, now: datetime) -> None:
     connection.execute(insert(Happening), happenings)
     connection.execute(
         insert(Outbox),
-        [{"happening_id": row["id"], "complaint_id": row["complaint_id"]} for row in happenings],
+        [{"happening_id": row["id"], "matter_id": row["matter_id"]} for row in happenings],
     )
     connection.execute(
         insert(Reached),
         [
             {
-                "clock_id": clock, "complaint_id": complaint, "rung": "r1", "state": RungState.FIRED, "due_used": now,
+                "clock_id": clock, "matter_id": complaint, "rung": "r1", "state": RungState.FIRED, "due_used": now,
                 "at": now, "happening_id": row["id"],
             }
             for (clock, complaint, _, _), row in zip(rows, happenings, strict=True)

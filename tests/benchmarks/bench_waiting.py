@@ -17,7 +17,7 @@ from flows.wanted import complaints_without_run
 from models.casework import business_time, runs
 from models.database import transaction
 from models.stages import Stage
-from models.tables import Complaint, Desk, DeskState, Run
+from models.tables import Desk, DeskState, Matter, Run
 from tests import sample
 from tests.benchmarks.table import Table, sized
 from tests.prefect_server import Server, prefect_client
@@ -39,21 +39,21 @@ async def suspended(client: PrefectClient, count: int) -> None:
                 deployment.id, parameters={"number": each.number}, name=each.number, state=state
             )
             with transaction() as session:
-                runs.adopt(session, each.complaint_id, each.generation, str(made.id), each.tags)
+                runs.adopt(session, each.matter_id, each.generation, str(made.id), each.tags)
                 session.flush()
-                _open(session.get_one(Complaint, each.complaint_id), session.get_one(Run, each.complaint_id))
-                session.add(_desk(session.get_one(Complaint, each.complaint_id), str(made.id)))
+                _open(session.get_one(Matter, each.matter_id), session.get_one(Run, each.matter_id))
+                session.add(_desk(session.get_one(Matter, each.matter_id), str(made.id)))
 
 
-def _open(complaint: Complaint, run: Run) -> None:
+def _open(complaint: Matter, run: Run) -> None:
     """Everything of it is shown."""
     run.sheet_version = complaint.version
 
 
-def _desk(complaint: Complaint, run_id: str) -> Desk:
+def _desk(complaint: Matter, run_id: str) -> Desk:
     return Desk(
         token=uuid4().hex,
-        complaint_id=complaint.id or 0,
+        matter_id=complaint.id or 0,
         run_id=run_id,
         generation=1,
         version=complaint.version,

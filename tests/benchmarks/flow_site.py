@@ -17,7 +17,7 @@ from prefect.exceptions import PrefectHTTPStatusError
 from sqlmodel import select
 
 from models.casework import business_time
-from models.casework.finding import complaint_by_number
+from models.casework.finding import matter_by_number
 from models.database import reading, transaction
 from models.settings import settings
 from models.stages import Stage
@@ -82,10 +82,10 @@ class Site(Office):
 
     def _settled(self, number: str, before: Desk) -> bool:
         with reading() as session:
-            complaint = complaint_by_number(session, number)
+            complaint = matter_by_number(session, number)
             mails = session.exec(
                 select(Letter.state).where(
-                    Letter.complaint_id == complaint.id, Letter.delivery == Delivery.EMAIL
+                    Letter.matter_id == complaint.id, Letter.delivery == Delivery.EMAIL
                 )
             ).all()
             if complaint.version <= before.version or any(
@@ -94,7 +94,7 @@ class Site(Office):
                 return False
             if complaint.stage is Stage.CLOSED:
                 return True
-            query = select(Desk).where(Desk.complaint_id == complaint.id, Desk.state == DeskState.OPEN)
+            query = select(Desk).where(Desk.matter_id == complaint.id, Desk.state == DeskState.OPEN)
             return any(desk.version == complaint.version for desk in session.exec(query))
 
     def live(self, number: str, steps: int = len(LIFE)) -> list[float]:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from sqlmodel import Session
 
 from models.casework import examination, forwarding, intake, verification
-from models.casework.finding import complaint_by_number
+from models.casework.finding import matter_by_number
 from models.codes import (
     Access,
     ClosingReason,
@@ -20,7 +20,7 @@ from models.codes import (
 from models.database import transaction
 from models.filing import Filing
 from models.stages import Event
-from models.tables import Complaint, FocalPoint, Institution, Office, Officer
+from models.tables import FocalPoint, Institution, Matter, Office, Officer
 from notifications import planning
 
 FILED = datetime(2026, 3, 2, 3, tzinfo=UTC)
@@ -33,7 +33,7 @@ FILING = Filing.model_validate({
     "reporters": [{"name": "Rusdiana", "email": "rusdiana@example.org"}],
 })  # fmt: skip
 
-Take = Callable[[Session, Complaint, datetime], object]
+Take = Callable[[Session, Matter, datetime], object]
 
 DECISIONS: Sequence[Take] = (
     lambda s, c, now: intake.sort(s, c, Access.REPORT, now, by=BY),
@@ -100,7 +100,7 @@ def lodged(now: datetime = FILED) -> str:
 def decided(number: str, take: Take, now: datetime) -> None:
     """A further step: the complaint held, decided about, its letters queued."""
     with transaction() as session:
-        complaint = complaint_by_number(session, number, to_change=True)
+        complaint = matter_by_number(session, number, to_change=True)
         take(session, complaint, now)
         planning.plan(session, complaint.id, now)
 

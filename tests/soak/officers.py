@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from models.casework import offers
 from models.decisions import Decision, fields_of
-from models.tables import Complaint
+from models.tables import Matter
 from tests import sample
 
 ENDS = frozenset({Decision.WITHDRAW, Decision.CLOSE_EARLY, Decision.KEEP_WAITING})
@@ -22,7 +22,7 @@ ITEMS = (
 )
 
 
-def form(session: Session, complaint: Complaint, now: datetime, chance: random.Random) -> dict[str, Any]:
+def form(session: Session, complaint: Matter, now: datetime, chance: random.Random) -> dict[str, Any]:
     """A decision that the desk offers now, with values for its fields; some of them are mistakes."""
     offered = offers.offer(session, complaint, "id")
     likely = [each for each in offered.decisions if each not in ENDS]
@@ -35,7 +35,7 @@ def _value(
     name: str,
     choices: Mapping[str, Mapping[str, Any]],
     now: datetime,
-    complaint: Complaint,
+    complaint: Matter,
     chance: random.Random,
 ) -> Any:
     among = list(choices.get(name, {}).values())

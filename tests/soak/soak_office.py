@@ -15,10 +15,10 @@ from sqlmodel import col, func, select
 
 from models.casework import business_time, history, invariants
 from models.casework.business_time import business_now
-from models.casework.finding import complaint_by_number
+from models.casework.finding import matter_by_number
 from models.database import reading, transaction
 from models.stages import Stage
-from models.tables import Complaint, Delivery, Letter, LetterState
+from models.tables import Delivery, Letter, LetterState, Matter
 from tests.besieged import Site, site as site, try_to_resume, waiting_desk
 from tests.office import in_labels
 from tests.prefect_server import FOLDER, until
@@ -45,7 +45,7 @@ class Soak:
     def open_numbers(self) -> list[str]:
         """The complaints that are open, topped up with new ones."""
         with reading() as session:
-            query = select(Complaint.agenda_no).where(Complaint.stage != Stage.CLOSED)
+            query = select(Matter.agenda_no).where(Matter.stage != Stage.CLOSED)
             numbers = list(session.exec(query))
         while len(numbers) < OPEN_AT_ONCE:
             numbers.append(self.site.lodge(access="report"))
@@ -58,7 +58,7 @@ class Soak:
             return
         with reading() as session:
             now = business_now(session, datetime.now(UTC))
-            fields = form(session, complaint_by_number(session, number), now, self.chance)
+            fields = form(session, matter_by_number(session, number), now, self.chance)
         asyncio.run(try_to_resume(desk, in_labels(desk, fields)))
 
     def trouble(self) -> None:
@@ -77,7 +77,7 @@ class Soak:
         """A sample a minute, printed."""
         if self.minutes >= len(self.samples):
             with reading() as session:
-                complaints = session.exec(select(func.count(col(Complaint.id)))).one()
+                complaints = session.exec(select(func.count(col(Matter.id)))).one()
             self.samples.append(
                 look(self.minutes, self.site.processes["worker"].pid, complaints, FOLDER / "prefect.db")
             )
@@ -100,7 +100,7 @@ def test_an_office_that_works_on_and_on(site: Site) -> None:
     site.deliver_all()
 
     with reading() as session:
-        for complaint in session.exec(select(Complaint)):
+        for complaint in session.exec(select(Matter)):
             assert history.verify(session, complaint) is None
             assert [] == list(invariants.broken(session, complaint))
         mails = session.exec(select(Letter).where(Letter.delivery == Delivery.EMAIL)).all()
@@ -114,7 +114,7 @@ def test_an_office_that_works_on_and_on(site: Site) -> None:
 def _all_at_rest(site: Site) -> bool:
     site.put_right()
     with reading() as session:
-        numbers = list(session.exec(select(Complaint.agenda_no).where(Complaint.stage != Stage.CLOSED)))
+        numbers = list(session.exec(select(Matter.agenda_no).where(Matter.stage != Stage.CLOSED)))
     return all(site.waits_at(number) is not None for number in numbers)
 
 

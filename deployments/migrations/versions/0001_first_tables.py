@@ -255,7 +255,24 @@ def upgrade() -> None:
         sa.UniqueConstraint("institution_id", "code", name=op.f("uq_service_institution_id_code")),
     )
     op.create_table(
-        "complaint",
+        "focal_point_version",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("focal_point_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.String(length=120), nullable=False),
+        sa.Column("changed", sa.JSON(), nullable=False),
+        sa.Column("entry", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["focal_point_id"], ["focal_point.id"], name=op.f("fk_focal_point_version_focal_point_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_focal_point_version")),
+        sa.UniqueConstraint(
+            "focal_point_id", "number", name=op.f("uq_focal_point_version_focal_point_id_number")
+        ),
+    )
+    op.create_table(
+        "matter",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("agenda_no", sa.String(length=40), nullable=False),
         sa.Column("registration_no", sa.String(length=60), nullable=True),
@@ -284,41 +301,24 @@ def upgrade() -> None:
         sa.Column("source_key", sa.String(length=120), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("chain", sa.String(length=64), nullable=False),
-        sa.ForeignKeyConstraint(["examiner_id"], ["officer.id"], name=op.f("fk_complaint_examiner_id")),
+        sa.ForeignKeyConstraint(["examiner_id"], ["officer.id"], name=op.f("fk_matter_examiner_id")),
         sa.ForeignKeyConstraint(
-            ["institution_id"], ["institution.id"], name=op.f("fk_complaint_institution_id")
+            ["institution_id"], ["institution.id"], name=op.f("fk_matter_institution_id")
         ),
-        sa.ForeignKeyConstraint(["master_id"], ["complaint.id"], name=op.f("fk_complaint_master_id")),
-        sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk_complaint_office_id")),
-        sa.ForeignKeyConstraint(["transfer_to_id"], ["office.id"], name=op.f("fk_complaint_transfer_to_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_complaint")),
-        sa.UniqueConstraint("agenda_no", name=op.f("uq_complaint_agenda_no")),
-        sa.UniqueConstraint("registration_no", name=op.f("uq_complaint_registration_no")),
-        sa.UniqueConstraint("source_key", name=op.f("uq_complaint_source_key")),
+        sa.ForeignKeyConstraint(["master_id"], ["matter.id"], name=op.f("fk_matter_master_id")),
+        sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk_matter_office_id")),
+        sa.ForeignKeyConstraint(["transfer_to_id"], ["office.id"], name=op.f("fk_matter_transfer_to_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_matter")),
+        sa.UniqueConstraint("agenda_no", name=op.f("uq_matter_agenda_no")),
+        sa.UniqueConstraint("registration_no", name=op.f("uq_matter_registration_no")),
+        sa.UniqueConstraint("source_key", name=op.f("uq_matter_source_key")),
     )
-    with op.batch_alter_table("complaint", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_complaint_closed_at"), ["closed_at"], unique=False)
-        batch_op.create_index(batch_op.f("ix_complaint_examiner_id"), ["examiner_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_complaint_institution_id"), ["institution_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_complaint_office_id"), ["office_id"], unique=False)
-        batch_op.create_index("ix_complaint_stage_received", ["stage", "received_at"], unique=False)
-    op.create_table(
-        "focal_point_version",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("focal_point_id", sa.Integer(), nullable=False),
-        sa.Column("number", sa.Integer(), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("by", sa.String(length=120), nullable=False),
-        sa.Column("changed", sa.JSON(), nullable=False),
-        sa.Column("entry", sa.JSON(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["focal_point_id"], ["focal_point.id"], name=op.f("fk_focal_point_version_focal_point_id")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_focal_point_version")),
-        sa.UniqueConstraint(
-            "focal_point_id", "number", name=op.f("uq_focal_point_version_focal_point_id_number")
-        ),
-    )
+    with op.batch_alter_table("matter", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_matter_closed_at"), ["closed_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_matter_examiner_id"), ["examiner_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_matter_institution_id"), ["institution_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_matter_office_id"), ["office_id"], unique=False)
+        batch_op.create_index("ix_matter_stage_received", ["stage", "received_at"], unique=False)
     op.create_table(
         "route",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -342,7 +342,7 @@ def upgrade() -> None:
     op.create_table(
         "desk",
         sa.Column("token", sa.String(length=36), nullable=False),
-        sa.Column("complaint_id", sa.Integer(), nullable=False),
+        sa.Column("matter_id", sa.Integer(), nullable=False),
         sa.Column("run_id", sa.String(length=36), nullable=False),
         sa.Column("generation", sa.Integer(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -351,70 +351,67 @@ def upgrade() -> None:
         sa.Column("shown", sa.JSON(), nullable=False),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("taken_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["complaint_id"], ["complaint.id"], name=op.f("fk_desk_complaint_id")),
+        sa.ForeignKeyConstraint(["matter_id"], ["matter.id"], name=op.f("fk_desk_matter_id")),
         sa.PrimaryKeyConstraint("token", name=op.f("pk_desk")),
     )
     with op.batch_alter_table("desk", schema=None) as batch_op:
-        batch_op.create_index("ix_desk_complaint_state", ["complaint_id", "state"], unique=False)
+        batch_op.create_index("ix_desk_complaint_state", ["matter_id", "state"], unique=False)
     op.create_table(
         "door",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("complaint_id", sa.Integer(), nullable=False),
+        sa.Column("matter_id", sa.Integer(), nullable=False),
         sa.Column("institution_id", sa.Integer(), nullable=False),
         sa.Column("purpose", coded(PURPOSE), nullable=False),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("revoked_by", sa.String(length=120), nullable=True),
-        sa.ForeignKeyConstraint(["complaint_id"], ["complaint.id"], name=op.f("fk_door_complaint_id")),
         sa.ForeignKeyConstraint(["institution_id"], ["institution.id"], name=op.f("fk_door_institution_id")),
+        sa.ForeignKeyConstraint(["matter_id"], ["matter.id"], name=op.f("fk_door_matter_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_door")),
         sa.UniqueConstraint(
-            "complaint_id",
-            "institution_id",
-            "purpose",
-            name=op.f("uq_door_complaint_id_institution_id_purpose"),
+            "matter_id", "institution_id", "purpose", name=op.f("uq_door_matter_id_institution_id_purpose")
         ),
     )
     with op.batch_alter_table("door", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_door_complaint_id"), ["complaint_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_door_institution_id"), ["institution_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_door_matter_id"), ["matter_id"], unique=False)
     op.create_table(
         "draft",
-        sa.Column("complaint_id", sa.Integer(), nullable=False),
+        sa.Column("matter_id", sa.Integer(), nullable=False),
         sa.Column("fields", sa.JSON(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["complaint_id"], ["complaint.id"], name=op.f("fk_draft_complaint_id")),
-        sa.PrimaryKeyConstraint("complaint_id", name=op.f("pk_draft")),
+        sa.ForeignKeyConstraint(["matter_id"], ["matter.id"], name=op.f("fk_draft_matter_id")),
+        sa.PrimaryKeyConstraint("matter_id", name=op.f("pk_draft")),
     )
     op.create_table(
         "forwarding",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("complaint_id", sa.Integer(), nullable=False),
+        sa.Column("matter_id", sa.Integer(), nullable=False),
         sa.Column("institution_id", sa.Integer(), nullable=False),
         sa.Column("focal_point_id", sa.Integer(), nullable=True),
         sa.Column("stage", coded(TRACK_STAGE), nullable=False),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("acknowledged_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["complaint_id"], ["complaint.id"], name=op.f("fk_forwarding_complaint_id")),
         sa.ForeignKeyConstraint(
             ["focal_point_id"], ["focal_point.id"], name=op.f("fk_forwarding_focal_point_id")
         ),
         sa.ForeignKeyConstraint(
             ["institution_id"], ["institution.id"], name=op.f("fk_forwarding_institution_id")
         ),
+        sa.ForeignKeyConstraint(["matter_id"], ["matter.id"], name=op.f("fk_forwarding_matter_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_forwarding")),
         sa.UniqueConstraint(
-            "complaint_id", "institution_id", name=op.f("uq_forwarding_complaint_id_institution_id")
+            "matter_id", "institution_id", name=op.f("uq_forwarding_matter_id_institution_id")
         ),
     )
     with op.batch_alter_table("forwarding", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_forwarding_complaint_id"), ["complaint_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_forwarding_institution_id"), ["institution_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_forwarding_matter_id"), ["matter_id"], unique=False)
     op.create_table(
         "reporter",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("complaint_id", sa.Integer(), nullable=False),
+        sa.Column("matter_id", sa.Integer(), nullable=False),
         sa.Column("role", coded(REPORTER_ROLE), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("identity_no", sa.String(length=40), nullable=True),
@@ -427,15 +424,15 @@ def upgrade() -> None:
         sa.Column("language", sa.String(length=2), nullable=False),
         sa.Column("contact", coded(CONTACT), nullable=False),
         sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["complaint_id"], ["complaint.id"], name=op.f("fk_reporter_complaint_id")),
+        sa.ForeignKeyConstraint(["matter_id"], ["matter.id"], name=op.f("fk_reporter_matter_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reporter")),
     )
     with op.batch_alter_table("reporter", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_reporter_complaint_id"), ["complaint_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_reporter_identity_no"), ["identity_no"], unique=False)
+        batch_op.create_index(batch_op.f("ix_reporter_matter_id"), ["matter_id"], unique=False)
     op.create_table(
         "run",
-        sa.Column("complaint_id", sa.Integer(), nullable=False),
+        sa.Column("matter_id", sa.Integer(), nullable=False),
         sa.Column("generation", sa.Integer(), nullable=False),
         sa.Column("run_id", sa.String(length=36), nullable=True),
         sa.Column("lease", sa.String(length=36), nullable=True),
@@ -449,8 +446,8 @@ def upgrade() -> None:
         sa.Column("artifact_id", sa.String(length=36), nullable=True),
         sa.Column("sheet_digest", sa.String(length=64), nullable=True),
         sa.Column("sheet_version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["complaint_id"], ["complaint.id"], name=op.f("fk_run_complaint_id")),
-        sa.PrimaryKeyConstraint("complaint_id", name=op.f("pk_run")),
+        sa.ForeignKeyConstraint(["matter_id"], ["matter.id"], name=op.f("fk_run_matter_id")),
+        sa.PrimaryKeyConstraint("matter_id", name=op.f("pk_run")),
         sa.UniqueConstraint("run_id", name=op.f("uq_run_run_id")),
     )
     with op.batch_alter_table("run", schema=None) as batch_op:
@@ -459,17 +456,17 @@ def upgrade() -> None:
     op.create_table(
         "words",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("complaint_id", sa.Integer(), nullable=False),
+        sa.Column("matter_id", sa.Integer(), nullable=False),
         sa.Column("kind", coded(WORDS_KIND), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("salt", sa.String(length=32), nullable=False),
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["complaint_id"], ["complaint.id"], name=op.f("fk_words_complaint_id")),
+        sa.ForeignKeyConstraint(["matter_id"], ["matter.id"], name=op.f("fk_words_matter_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_words")),
     )
     with op.batch_alter_table("words", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_words_complaint_id"), ["complaint_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_words_matter_id"), ["matter_id"], unique=False)
     op.create_table(
         "door_draft",
         sa.Column("door_id", sa.Integer(), nullable=False),
@@ -482,7 +479,7 @@ def upgrade() -> None:
     op.create_table(
         "happening",
         sa.Column("id", sa.String(length=36), nullable=False),
-        sa.Column("complaint_id", sa.Integer(), nullable=False),
+        sa.Column("matter_id", sa.Integer(), nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
         sa.Column("event", coded(EVENT), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
@@ -496,19 +493,19 @@ def upgrade() -> None:
         sa.Column("words", sa.JSON(), nullable=False),
         sa.Column("previous", sa.String(length=64), nullable=False),
         sa.Column("hash", sa.String(length=64), nullable=False),
-        sa.ForeignKeyConstraint(["complaint_id"], ["complaint.id"], name=op.f("fk_happening_complaint_id")),
         sa.ForeignKeyConstraint(
             ["forwarding_id"], ["forwarding.id"], name=op.f("fk_happening_forwarding_id")
         ),
+        sa.ForeignKeyConstraint(["matter_id"], ["matter.id"], name=op.f("fk_happening_matter_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_happening")),
-        sa.UniqueConstraint("complaint_id", "seq", name=op.f("uq_happening_complaint_id_seq")),
+        sa.UniqueConstraint("matter_id", "seq", name=op.f("uq_happening_matter_id_seq")),
     )
     with op.batch_alter_table("happening", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_happening_complaint_id"), ["complaint_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_happening_matter_id"), ["matter_id"], unique=False)
     op.create_table(
         "item",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("complaint_id", sa.Integer(), nullable=False),
+        sa.Column("matter_id", sa.Integer(), nullable=False),
         sa.Column("kind", coded(ITEM_KIND), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("institution_id", sa.Integer(), nullable=False),
@@ -520,19 +517,19 @@ def upgrade() -> None:
         sa.Column("evidence_id", sa.Integer(), nullable=True),
         sa.Column("verified_by", sa.String(length=120), nullable=True),
         sa.Column("verified_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["complaint_id"], ["complaint.id"], name=op.f("fk_item_complaint_id")),
         sa.ForeignKeyConstraint(["evidence_id"], ["words.id"], name=op.f("fk_item_evidence_id")),
         sa.ForeignKeyConstraint(["institution_id"], ["institution.id"], name=op.f("fk_item_institution_id")),
+        sa.ForeignKeyConstraint(["matter_id"], ["matter.id"], name=op.f("fk_item_matter_id")),
         sa.ForeignKeyConstraint(["words_id"], ["words.id"], name=op.f("fk_item_words_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_item")),
-        sa.UniqueConstraint("complaint_id", "kind", "number", name=op.f("uq_item_complaint_id_kind_number")),
+        sa.UniqueConstraint("matter_id", "kind", "number", name=op.f("uq_item_matter_id_kind_number")),
     )
     with op.batch_alter_table("item", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_item_complaint_id"), ["complaint_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_item_matter_id"), ["matter_id"], unique=False)
     op.create_table(
         "clock",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("complaint_id", sa.Integer(), nullable=False),
+        sa.Column("matter_id", sa.Integer(), nullable=False),
         sa.Column("forwarding_id", sa.Integer(), nullable=True),
         sa.Column("institution_id", sa.Integer(), nullable=True),
         sa.Column("item_id", sa.Integer(), nullable=True),
@@ -552,24 +549,24 @@ def upgrade() -> None:
         sa.Column("calendar_version", sa.String(length=40), nullable=True),
         sa.Column("provisional", sa.Boolean(), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["complaint_id"], ["complaint.id"], name=op.f("fk_clock_complaint_id")),
         sa.ForeignKeyConstraint(["forwarding_id"], ["forwarding.id"], name=op.f("fk_clock_forwarding_id")),
         sa.ForeignKeyConstraint(["institution_id"], ["institution.id"], name=op.f("fk_clock_institution_id")),
         sa.ForeignKeyConstraint(["item_id"], ["item.id"], name=op.f("fk_clock_item_id")),
+        sa.ForeignKeyConstraint(["matter_id"], ["matter.id"], name=op.f("fk_clock_matter_id")),
         sa.ForeignKeyConstraint(["opened_by"], ["happening.id"], name=op.f("fk_clock_opened_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_clock")),
     )
     with op.batch_alter_table("clock", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_clock_complaint_id"), ["complaint_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_clock_forwarding_id"), ["forwarding_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_clock_item_id"), ["item_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_clock_matter_id"), ["matter_id"], unique=False)
         batch_op.create_index("ix_clock_next", ["next_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_clock_opened_by"), ["opened_by"], unique=False)
     op.create_table(
         "letter",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("happening_id", sa.String(length=36), nullable=False),
-        sa.Column("complaint_id", sa.Integer(), nullable=False),
+        sa.Column("matter_id", sa.Integer(), nullable=False),
         sa.Column("person", sa.String(length=40), nullable=False),
         sa.Column("role", coded(PARTY), nullable=False),
         sa.Column("kind", sa.String(length=60), nullable=False),
@@ -585,26 +582,26 @@ def upgrade() -> None:
         sa.Column("reply", sa.String(length=300), nullable=True),
         sa.Column("queued_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["complaint_id"], ["complaint.id"], name=op.f("fk_letter_complaint_id")),
         sa.ForeignKeyConstraint(["happening_id"], ["happening.id"], name=op.f("fk_letter_happening_id")),
+        sa.ForeignKeyConstraint(["matter_id"], ["matter.id"], name=op.f("fk_letter_matter_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_letter")),
         sa.UniqueConstraint("happening_id", "person", name=op.f("uq_letter_happening_id_person")),
     )
     with op.batch_alter_table("letter", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_letter_complaint_id"), ["complaint_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_letter_matter_id"), ["matter_id"], unique=False)
         batch_op.create_index("ix_letter_state_next", ["state", "next_try_at"], unique=False)
     op.create_table(
         "outbox",
         sa.Column("happening_id", sa.String(length=36), nullable=False),
-        sa.Column("complaint_id", sa.Integer(), nullable=False),
+        sa.Column("matter_id", sa.Integer(), nullable=False),
         sa.Column("planned", sa.Boolean(), nullable=False),
         sa.Column("posted", sa.Boolean(), nullable=False),
-        sa.ForeignKeyConstraint(["complaint_id"], ["complaint.id"], name=op.f("fk_outbox_complaint_id")),
         sa.ForeignKeyConstraint(["happening_id"], ["happening.id"], name=op.f("fk_outbox_happening_id")),
+        sa.ForeignKeyConstraint(["matter_id"], ["matter.id"], name=op.f("fk_outbox_matter_id")),
         sa.PrimaryKeyConstraint("happening_id", name=op.f("pk_outbox")),
     )
     with op.batch_alter_table("outbox", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_outbox_complaint_id"), ["complaint_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_outbox_matter_id"), ["matter_id"], unique=False)
     op.create_table(
         "submission",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -627,7 +624,7 @@ def upgrade() -> None:
     op.create_table(
         "attachment",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("complaint_id", sa.Integer(), nullable=False),
+        sa.Column("matter_id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=255), nullable=False),
         sa.Column("content_type", sa.String(length=120), nullable=False),
         sa.Column("size", sa.Integer(), nullable=False),
@@ -635,15 +632,15 @@ def upgrade() -> None:
         sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("submission_id", sa.Integer(), nullable=True),
         sa.Column("item_id", sa.Integer(), nullable=True),
-        sa.ForeignKeyConstraint(["complaint_id"], ["complaint.id"], name=op.f("fk_attachment_complaint_id")),
         sa.ForeignKeyConstraint(["item_id"], ["item.id"], name=op.f("fk_attachment_item_id")),
+        sa.ForeignKeyConstraint(["matter_id"], ["matter.id"], name=op.f("fk_attachment_matter_id")),
         sa.ForeignKeyConstraint(
             ["submission_id"], ["submission.id"], name=op.f("fk_attachment_submission_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_attachment")),
     )
     with op.batch_alter_table("attachment", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_attachment_complaint_id"), ["complaint_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_attachment_matter_id"), ["matter_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_attachment_submission_id"), ["submission_id"], unique=False)
     op.create_table(
         "earlier_due",
@@ -675,19 +672,19 @@ def upgrade() -> None:
         "reached",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("clock_id", sa.Integer(), nullable=False),
-        sa.Column("complaint_id", sa.Integer(), nullable=False),
+        sa.Column("matter_id", sa.Integer(), nullable=False),
         sa.Column("rung", sa.String(length=60), nullable=False),
         sa.Column("state", coded(RUNG_STATE), nullable=False),
         sa.Column("due_used", sa.DateTime(timezone=True), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("happening_id", sa.String(length=36), nullable=True),
         sa.ForeignKeyConstraint(["clock_id"], ["clock.id"], name=op.f("fk_reached_clock_id")),
-        sa.ForeignKeyConstraint(["complaint_id"], ["complaint.id"], name=op.f("fk_reached_complaint_id")),
         sa.ForeignKeyConstraint(["happening_id"], ["happening.id"], name=op.f("fk_reached_happening_id")),
+        sa.ForeignKeyConstraint(["matter_id"], ["matter.id"], name=op.f("fk_reached_matter_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reached")),
         sa.UniqueConstraint("clock_id", "rung", name=op.f("uq_reached_clock_id_rung")),
     )
     with op.batch_alter_table("reached", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_reached_clock_id"), ["clock_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_reached_complaint_id"), ["complaint_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_reached_matter_id"), ["matter_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_reached_state"), ["state"], unique=False)

@@ -11,7 +11,7 @@ branch_labels = None
 depends_on = None
 
 TABLES = (
-    ("happening", "complaint_id", "seq"),
+    ("happening", "matter_id", "seq"),
     ("focal_point_version", "focal_point_id", "number"),
 )
 """Each with what is counted in it, and by what."""

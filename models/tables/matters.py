@@ -20,13 +20,13 @@ from models.stages import Stage, TrackStage
 from models.tables.columns import coded, instant
 
 
-class Complaint(SQLModel, table=True):
+class Matter(SQLModel, table=True):
     """A report, consultation or other access (`Laporan Masyarakat`), from the day it is lodged to its end.
 
     Holds nothing personal: the reporter and all words are in the vault (`models.tables.people`).
     """
 
-    __table_args__ = (Index("ix_complaint_stage_received", "stage", "received_at"),)
+    __table_args__ = (Index("ix_matter_stage_received", "stage", "received_at"),)
 
     id: int | None = Field(default=None, primary_key=True)
     agenda_no: str = Field(unique=True, max_length=40)
@@ -53,7 +53,7 @@ class Complaint(SQLModel, table=True):
     registered_at: datetime | None = instant(default=None)
     closed_at: datetime | None = instant(default=None, index=True)
     closing_reason: ClosingReason | None = coded(ClosingReason, default=None)
-    master_id: int | None = Field(default=None, foreign_key="complaint.id")
+    master_id: int | None = Field(default=None, foreign_key="matter.id")
     quiet: bool = False
     """A past complaint brought in by import: it sends nothing and fires no rung."""
     source_key: str | None = Field(default=None, unique=True, max_length=120)
@@ -67,10 +67,10 @@ class Complaint(SQLModel, table=True):
 class Forwarding(SQLModel, table=True):
     """A complaint's track at one institution: its own stage, clocks, answers and escalation."""
 
-    __table_args__ = (UniqueConstraint("complaint_id", "institution_id"),)
+    __table_args__ = (UniqueConstraint("matter_id", "institution_id"),)
 
     id: int | None = Field(default=None, primary_key=True)
-    complaint_id: int = Field(foreign_key="complaint.id", index=True)
+    matter_id: int = Field(foreign_key="matter.id", index=True)
     institution_id: int = Field(foreign_key="institution.id", index=True)
     focal_point_id: int | None = Field(default=None, foreign_key="focal_point.id")
     stage: TrackStage = coded(TrackStage, default=TrackStage.FORWARDED)
@@ -82,10 +82,10 @@ class Forwarding(SQLModel, table=True):
 class Item(SQLModel, table=True):
     """One corrective action of an LHP, item of a Recommendation or promise of a settlement, with its addressee."""
 
-    __table_args__ = (UniqueConstraint("complaint_id", "kind", "number"),)
+    __table_args__ = (UniqueConstraint("matter_id", "kind", "number"),)
 
     id: int | None = Field(default=None, primary_key=True)
-    complaint_id: int = Field(foreign_key="complaint.id", index=True)
+    matter_id: int = Field(foreign_key="matter.id", index=True)
     kind: ItemKind = coded(ItemKind)
     number: int
     institution_id: int = Field(foreign_key="institution.id")
