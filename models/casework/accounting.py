@@ -2,9 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from sqlmodel import Session, col, select
 
@@ -12,6 +12,7 @@ from models.accounts import REPORTER, Accounts, Duty, Stay, accounts
 from models.codes import Party
 from models.stages import Event, Stage
 from models.tables import Clock, Happening, Institution, Letter, LetterState, Matter
+from models.zones import Zone
 
 FOCAL = (Party.REPORTED_PARTY, Party.FOCAL_POINT, Party.ALTERNATE, Party.INSTITUTION_HEAD)
 """Those in whose hands a letter has reached the institution."""
@@ -85,7 +86,7 @@ def _stays(session: Session, ids: Sequence[int | None]) -> Mapping[int | None, l
 
 def _duties(session: Session, ids: Sequence[int | None]) -> Mapping[int | None, list[Duty]]:
     """The stretches of the deadlines that bind the reporter or an institution, by complaint."""
-    back = _sent_in_vain(session, ids)
+    back = sent_in_vain(session, _failed(session, ids))
     rows = session.exec(
         select(Clock, Institution.code)
         .join(Institution, col(Institution.id) == col(Clock.institution_id), isouter=True)
@@ -97,30 +98,61 @@ def _duties(session: Session, ids: Sequence[int | None]) -> Mapping[int | None, 
     )
     found: defaultdict[int | None, list[Duty]] = defaultdict(list)
     for clock, code in rows:
-        found[clock.matter_id] += _stretches(clock, code or REPORTER, back.get(clock.opened_by))
+        found[clock.matter_id] += stretches(clock, code or REPORTER, back.get(clock.opened_by))
     return found
 
 
-def _sent_in_vain(session: Session, ids: Sequence[int | None]) -> Mapping[str | None, datetime]:
-    """The happenings none of whose letters to an institution went out, and since when that is known."""
+def _failed(session: Session, ids: Sequence[int | None]) -> Mapping[int | None, datetime]:
+    """The letters of which it is known that they failed, and since when."""
     refusals = select(Happening).where(
         col(Happening.matter_id).in_(ids), Happening.event == Event.LETTER_FAILED
     )
-    failed: dict[int | None, datetime] = {row.facts.get("letter"): row.at for row in session.exec(refusals)}
+    return {row.facts.get("letter"): row.at for row in session.exec(refusals)}
+
+
+def sent_in_vain(session: Session, failed: Mapping[int | None, datetime]) -> Mapping[str | None, datetime]:
+    """The happenings none of whose letters to an institution went out, and since when that is known."""
     if not failed:
         return {}
-    query = select(Letter).where(col(Letter.matter_id).in_(ids), col(Letter.role).in_(FOCAL))
-    letters: defaultdict[str, list[Letter]] = defaultdict(list)
-    for letter in session.exec(query):
-        letters[letter.happening_id].append(letter)
+    about = select(Letter.happening_id).where(col(Letter.id).in_(failed.keys()))
+    query = select(Letter.id, Letter.happening_id, Letter.state).where(
+        col(Letter.happening_id).in_(about), col(Letter.role).in_(FOCAL)
+    )
+    letters: defaultdict[str, list[tuple[int | None, LetterState]]] = defaultdict(list)
+    for letter_id, happening_id, state in session.exec(query):
+        letters[happening_id].append((letter_id, LetterState(state)))
     return {
-        happening_id: max(failed[letter.id] for letter in sent)
+        happening_id: max(failed[letter_id] for letter_id, _ in sent)
         for happening_id, sent in letters.items()
-        if all(letter.state is LetterState.REFUSED and letter.id in failed for letter in sent)
+        if all(state is LetterState.REFUSED and letter_id in failed for letter_id, state in sent)
     }
 
 
-def _stretches(clock: Clock, holder: str, back_at: datetime | None) -> Iterator[Duty]:
+class Ran(Protocol):
+    """What `stretches` needs to know of a deadline: a clock, or a row with these columns of it."""
+
+    @property
+    def zone(self) -> Zone:
+        """Where its days begin."""
+        ...
+
+    @property
+    def opened_at(self) -> datetime:
+        """When it was set."""
+        ...
+
+    @property
+    def started_on(self) -> date | None:
+        """The local day on which its letter was received."""
+        ...
+
+    @property
+    def ended_at(self) -> datetime | None:
+        """When it ended."""
+        ...
+
+
+def stretches(clock: Ran, holder: str, back_at: datetime | None) -> Iterator[Duty]:
     """A deadline as stretches: under way until it was received, then with its holder unless the letter came back."""
     received = _received_at(clock)
     if received is None:
@@ -135,6 +167,6 @@ def _stretches(clock: Clock, holder: str, back_at: datetime | None) -> Iterator[
         yield Duty(holder, received, clock.ended_at, reached=True)
 
 
-def _received_at(clock: Clock) -> datetime | None:
+def _received_at(clock: Ran) -> datetime | None:
     """When the letter that set the deadline was received: the day's beginning at its place, if that is later."""
     return None if clock.started_on is None else max(clock.opened_at, clock.zone.starts(clock.started_on))
