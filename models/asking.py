@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from models.accounts import Held
 from models.health import Fate
@@ -25,8 +25,7 @@ SIGNS: Final = ANSWERS | {E.ACKNOWLEDGED, E.SUPPLEMENTED}
 ON_A_TRACK: Final = BEGINS | ASKS_AGAIN | SIGNS | {E.RIGHT_UNUSED, E.TRACK_RELEASED, E.FOCAL_POINT_CHANGED}
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """One happening that matters to a track; without an event, the complaint left the stages that wait for it."""
 
     id: str
@@ -113,9 +112,9 @@ class Custody:
         return self._turn(instant)[0]
 
     def _turn(self, instant: datetime) -> tuple[datetime, int | None]:
-        earlier = [turn for turn in self._turns if turn[0] <= instant]
-        if earlier:
-            return earlier[-1]
+        for turn in reversed(self._turns):
+            if turn[0] <= instant:
+                return turn
         return self._turns[0] if self._turns else (instant, self._now)
 
 

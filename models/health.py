@@ -39,8 +39,8 @@ class Period:
 
     @property
     def stands_on(self) -> date:
-        """The local day on which it stood as the figures say."""
-        return self.zone.day_of(self.as_of)
+        """The local day at whose end, or during which, it stood as the figures say."""
+        return self.zone.day_of(self.as_of - timedelta.resolution)
 
     def holds(self, instant: datetime) -> bool:
         """Whether what was sent then belongs to the period."""

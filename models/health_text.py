@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
+from models.codes import RELIED_ON
 from models.dates import Language, short_date
 from models.health import Health, Middle, Share
 from models.terms import term
@@ -29,7 +30,7 @@ WORDS: Final[Mapping[Language, Mapping[str, str]]] = {
         "share": "{count} dari {of} ({part:.0%})", "none": "tidak ada data (0 dari 0)",
         "working": "median {value} hari kerja ({cases} kasus)", "days": "median {value} hari ({cases} kasus)",
         "undecided": "{open} belum dijawab, {silent} tanpa tanggapan, {taken_back} ditarik kantor (tidak dihitung)",
-        "never": "belum pernah", "state": "{on} ({state})",
+        "never": "belum pernah", "undated": "tanggal tidak tercatat", "state": "{on} ({state})",
         "rule": "Dihitung: yang dikirim kantor dalam periode itu, menurut keadaan pada tanggalnya. Waktu jawaban "
         "bersih hanya memuat waktu selama giliran instansi. Angka ini bukan peringkat.",
     },
@@ -38,7 +39,7 @@ WORDS: Final[Mapping[Language, Mapping[str, str]]] = {
         "share": "{count} of {of} ({part:.0%})", "none": "no data (0 of 0)",
         "working": "median {value} working days ({cases} cases)", "days": "median {value} days ({cases} cases)",
         "undecided": "{open} still open, {silent} left in silence, {taken_back} taken back by the office (not counted)",
-        "never": "never", "state": "{on} ({state})",
+        "never": "never", "undated": "no day on record", "state": "{on} ({state})",
         "rule": "Counted: what the office sent in the period, as it stood on the day given. The net answer time is "
         "only the time for which the institution had the ball. These figures are no ranking.",
     },
@@ -104,7 +105,8 @@ def number(value: float, language: Language) -> str:
 def confirmed(health: Health, language: Language) -> str:
     """The day of the last confirmation and how far the contact can be relied on now."""
     last = health.confirmation
-    on = short_date(last.on, language) if last.on else WORDS[language]["never"]
+    without = "undated" if last.state in RELIED_ON else "never"
+    on = short_date(last.on, language) if last.on else WORDS[language][without]
     if last.state is None:
         return on
     return WORDS[language]["state"].format(on=on, state=term(last.state, language))

@@ -185,3 +185,18 @@ def test_without_cases_the_lines_say_so() -> None:
     assert "Focal point last confirmed: never." in said
     assert "no ranking" in said[-1]
     assert TITLES["id"].keys() == TITLES["en"].keys()
+    undated = figures(Facts(), PERIOD, Confirmation(None, FocalState.CONFIRMED, Share(1, 1)))
+    assert "Focal point last confirmed: no day on record (confirmed)." in lines(undated, "en")
+
+
+def test_a_period_that_ends_at_midnight_stands_on_the_day_before() -> None:
+    """The first instant of a day belongs to it; what stood then stood at the end of the day before."""
+    midnight = ZONE.starts(date(2026, 3, 4))
+    period = Period(midnight - 2 * DAY, midnight, midnight, ZONE)
+
+    assert (date(2026, 3, 2), date(2026, 3, 3), date(2026, 3, 3)) == (
+        period.first,
+        period.last,
+        period.stands_on,
+    )
+    assert (True, False) == (period.holds(midnight - 2 * DAY), period.holds(midnight))

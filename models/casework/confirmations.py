@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from sqlmodel import Session, col, select
@@ -55,7 +55,9 @@ def contacts(session: Session, places: Sequence[Institution], as_of: datetime) -
     for row in session.exec(select(FocalPoint).where(wanted).order_by(col(FocalPoint.id))):
         kept = entries[row.id or 0] or [(as_of, row.model_dump(mode="json"))]
         if then := [entry for at, entry in kept if at <= as_of]:
-            found[row.institution_id].append(_contact(row, then, zones[row.institution_id].day_of(as_of)))
+            found[row.institution_id].append(
+                _contact(row, then, zones[row.institution_id].day_of(as_of - timedelta.resolution))
+            )
     return found
 
 

@@ -13,7 +13,7 @@ from models.casework.health_rows import BOUND, TWICE, Rows, Term, Track
 from models.health import Facts, Fate, Period, Reply
 from models.kept_terms import Deadline, kept
 from models.stages import Event
-from models.workdays import Calendar, Pause
+from models.workdays import Calendar
 from models.zones import Zone
 
 
@@ -68,7 +68,8 @@ class _Track:
         made = requests(marks, place.zone, period.as_of)
         self.requests = [each for each in made if period.holds(each.asked_at)]
         self.pauses = [pause for term in terms for pause in rows.rests.get(term.id, ())]
-        self.stretches = self._held(track, terms) if self.requests else []
+        timed = any(each.fate is Fate.ANSWERED for each in self.requests)
+        self.stretches = self._held(track, terms) if timed else []
 
     def _held(self, track: Track, terms: Sequence[Term]) -> list[Held]:
         duties: list[Duty] = []
@@ -102,11 +103,11 @@ class _Track:
         back_at = self.rows.back.get(request.id)
         until = min(request.heard_at, back_at) if back_at is not None else request.heard_at
         own_since = max(request.asked_at, self.custody.since(sign))
-        counts.whole.heard.append(self._working_days(request.asked_at, until, self.pauses))
-        own.heard.append(self._working_days(own_since, until, self.pauses))
+        counts.whole.heard.append(days := self._working_days(request.asked_at, until))
+        own.heard.append(days if own_since == request.asked_at else self._working_days(own_since, until))
 
-    def _working_days(self, since: datetime, until: datetime, pauses: Sequence[Pause]) -> int:
-        return working_days(since, until, pauses, self.place.zone, self.place.calendar())
+    def _working_days(self, since: datetime, until: datetime) -> int:
+        return working_days(since, until, self.pauses, self.place.zone, self.place.calendar())
 
 
 def _counts(term: Term, period: Period) -> bool:
@@ -130,7 +131,8 @@ def _by_them(term: Term, rows: Rows, zone: Zone) -> bool:
     if term.forwarding_id is None:
         return term.ended_at in rows.done[term.matter_id]
     return any(
-        term.ended_at in (mark.at, mark.came(zone))
+        mark.event in SIGNS
+        and term.key in ENDS.get(mark.event or Event.NOTED, ())
+        and (term.ended_at == mark.at or term.ended_at == mark.came(zone))
         for mark in rows.marks[term.forwarding_id]
-        if mark.event in SIGNS and term.key in ENDS.get(mark.event or Event.NOTED, ())
     )

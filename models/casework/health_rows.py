@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, null, or_, select, union
 from sqlmodel import Session, SQLModel, col
 
 from models.accounts import WITH_INSTITUTIONS, Stay
@@ -23,6 +23,9 @@ DONE: Final = frozenset({Event.ACTIONS_DONE, Event.SETTLEMENT_KEPT, Event.RECOMM
 """The ends of a matter by which the terms of its items were kept."""
 BOUND: Final = (
     Party.REPORTED_PARTY, Party.FOCAL_POINT, Party.ALTERNATE, Party.SUPERIOR, Party.INSTITUTION_HEAD,
+)  # fmt: skip
+_FACTS_MATTER: Final = (
+    Event.ACKNOWLEDGED, Event.ANSWERED, Event.SETTLED_INFORMALLY, Event.FOCAL_POINT_CHANGED, Event.LETTER_FAILED,
 )  # fmt: skip
 TWICE: Final = "recommendation_report_alarm"
 """The earlier reading of a term that has a clock of its own: one duty counts once."""
@@ -83,7 +86,7 @@ def rows_of(session: Session, institution_ids: Sequence[int] | None, period: Per
         .where(col(Forwarding.matter_id).in_(wanted), since, *_at(Forwarding.institution_id, at))
         .order_by(col(Forwarding.id))
     )
-    rows = Rows([Track(*row) for row in session.connection().execute(tracks)])
+    rows = Rows([Track(*row) for row in session.connection().execute(tracks).all()])
     failed = _read_history(session, wanted, rows)
     _read_terms(session, wanted, at, period, rows)
     rows.back = sent_in_vain(session, failed)
@@ -110,16 +113,15 @@ def _matters(institution_ids: list[int] | None, period: Period) -> Any:
         return query
     asked = select(col(Forwarding.matter_id)).where(*_at(Forwarding.institution_id, institution_ids))
     owed = select(col(Item.matter_id)).where(*_at(Item.institution_id, institution_ids))
-    return query.where(or_(col(Matter.id).in_(asked), col(Matter.id).in_(owed)))
+    return query.where(col(Matter.id).in_(union(asked, owed)))
 
 
 def _read_history(session: Session, wanted: Any, rows: Rows) -> dict[int | None, datetime]:
     """Marks, stays and ends; the letters that are known to have failed, and since when."""
     before, after = col(Happening.stage_before), col(Happening.stage_after)
     was_there = and_(before.is_not(None), before.in_(WITH_INSTITUTIONS))
-    crosses = and_(was_there, after.not_in(WITH_INSTITUTIONS)) | and_(
-        ~was_there, after.in_(WITH_INSTITUTIONS)
-    )
+    leaves = and_(was_there, after.not_in(WITH_INSTITUTIONS))
+    crosses = or_(leaves, and_(~was_there, after.in_(WITH_INSTITUTIONS)))
     telling = col(Happening.event).in_((*ON_A_TRACK, *DONE, Event.LETTER_FAILED))
     query = (
         select(
@@ -128,11 +130,12 @@ def _read_history(session: Session, wanted: Any, rows: Rows) -> dict[int | None,
             col(Happening.id),
             col(Happening.event),
             col(Happening.at),
-            before,
             after,
-            col(Happening.facts),
+            leaves,
+            crosses,
+            case((col(Happening.event).in_(_FACTS_MATTER), col(Happening.facts)), else_=null()),
         )
-        .where(col(Happening.matter_id).in_(wanted), crosses | telling)
+        .where(col(Happening.matter_id).in_(wanted), or_(crosses, telling))
         .order_by(col(Happening.matter_id), col(Happening.seq))
     )
     known = {track.id for track in rows.tracks}
@@ -140,18 +143,18 @@ def _read_history(session: Session, wanted: Any, rows: Rows) -> dict[int | None,
     for track in rows.tracks:
         tracks[track.matter_id].append(track.id)
     failed: dict[int | None, datetime] = {}
-    for matter_id, track_id, happening_id, event, at, was, now, facts in session.connection().execute(query):
+    for row in session.connection().execute(query).all():
+        matter_id, track_id, happening_id, event, at, stage, has_left, has_crossed, facts = row
         if event is Event.LETTER_FAILED:
             failed[facts.get("letter")] = at
-        if event in DONE:
+        elif event in DONE:
             rows.done[matter_id].add(at)
-        if track_id in known and event in ON_A_TRACK:
-            rows.marks[track_id].append(Mark(happening_id, event, at, facts))
-        there = now in WITH_INSTITUTIONS
-        if there != (was in WITH_INSTITUTIONS):
-            rows.stays[matter_id].append(Stay(now, at))
-            for each in () if there else tracks[matter_id]:
-                rows.marks[each].append(Mark(happening_id, None, at, {}))
+        elif track_id in known and event in ON_A_TRACK:
+            rows.marks[track_id].append(Mark(happening_id, event, at, facts or {}))
+        if has_crossed:
+            rows.stays[matter_id].append(Stay(stage, at))
+        for each in tracks[matter_id] if has_left else ():
+            rows.marks[each].append(Mark(happening_id, None, at, {}))
     return failed
 
 
@@ -163,7 +166,7 @@ def _read_terms(
         col(Clock.opened_at) >= period.since, *_at(Clock.institution_id, institution_ids),
     )  # fmt: skip
     found = select(*_columns(Clock, Term)).where(*mine).order_by(col(Clock.id))
-    rows.terms = [Term(*row) for row in session.connection().execute(found)]
+    rows.terms = [Term(*row) for row in session.connection().execute(found).all()]
     rest = (
         select(
             col(Pause.clock_id),
