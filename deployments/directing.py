@@ -8,6 +8,8 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from deployments.gauging import health
+from deployments.institution_sheet import show
 from deployments.progress import bar
 from deployments.spreadsheets.exporting import export
 from deployments.spreadsheets.importing import import_table
@@ -27,6 +29,8 @@ app = typer.Typer(
 )
 app.command("import")(import_table)
 app.command("export")(export)
+app.command("health")(health)
+app.command("show")(show)
 
 
 @app.command("load")
