@@ -98,7 +98,7 @@ def deployments() -> tuple[Deployed, ...]:
             "register",
             "flows.register.register",
             2 * chosen.clock_seconds,
-            "The 200 most urgent complaints; who has no focal point.",
+            "The 200 most urgent complaints; who has no focal point; the network's health.",
         ),
         Deployed("alarm", "flows.alarm.alarm", None, "Mails the administrator about a run that failed."),
     )

@@ -37,7 +37,7 @@ def render(session: Session, now: datetime, language: TextLanguage) -> str:
     lines.append(_row(found.total, f"**{words['total']}**", "", words["of"]))
     if found.uncovered:
         lines += ["", f"## {words['lacking']}", ""]
-        lines += (f"- {_plain(each.name)} (`{each.code}`)" for each in found.uncovered[:LIMIT])
+        lines += (f"- {plain(each.name)} (`{each.code}`)" for each in found.uncovered[:LIMIT])
         if more := len(found.uncovered) - LIMIT:
             lines += ["", words["and_more"].format(count=more)] if more > 0 else []
     return "\n".join(lines)
@@ -48,6 +48,6 @@ def _row(line: Covered, office: str, region: str, of: str) -> str:
     return f"| {' | '.join((office, region, str(line.active), str(line.unconfirmed), str(line.nobody), share))} |"
 
 
-def _plain(name: str) -> str:
+def plain(name: str) -> str:
     """A name as it stands, without becoming markup."""
     return re.sub(r"([\\`*_\[\]<>|#])", r"\\\1", name)

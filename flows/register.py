@@ -1,6 +1,7 @@
 """The register: one artifact with the 200 most urgent open complaints and links to their runs, patched in place.
 
-The same pass keeps the artifact beside it, the coverage of institutions by focal points (`flows.coverage`).
+The same pass keeps the artifacts beside it: the coverage of institutions by focal points (`flows.coverage`), and once a
+day their health (`flows.health`).
 """
 
 import hashlib
@@ -9,7 +10,7 @@ from datetime import UTC, datetime
 from prefect import flow
 from sqlmodel import Session, col, func, select
 
-from flows import coverage, server
+from flows import coverage, health, server
 from flows.connecting import connection
 from flows.guarding import told_by_class
 from flows.words import WORDS
@@ -30,7 +31,7 @@ COLUMNS = ("agenda", "registration", "stage", "ball", "due", "run")
 
 @flow(name="register", persist_result=False)
 async def register() -> None:
-    """Bring the register and the coverage up to date, where they have changed."""
+    """Bring the register, the coverage and the health of the network up to date, where they have changed."""
     with told_by_class("register"):
         with reading() as session:
             now, language = business_now(session, datetime.now(UTC)), settings().language
@@ -42,6 +43,11 @@ async def register() -> None:
             for key, text in texts.items():
                 digest = hashlib.sha256(text.encode()).hexdigest()
                 await server.put_artifact(client, key, "markdown", text, digest)
+            edition = health.edition(now, language)
+            if await server.described(client, health.KEY) != edition:
+                with reading() as session:
+                    text = health.render(session, now, language)
+                await server.put_artifact(client, health.KEY, "markdown", text, edition)
 
 
 def _link(run: Run | None, name: str) -> str:

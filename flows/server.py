@@ -121,6 +121,14 @@ async def runs_by_id(client: PrefectClient, ids: Iterable[str]) -> dict[str, Flo
     return found
 
 
+async def described(client: PrefectClient, key: str) -> str | None:
+    """What the artifact under `key` says of itself; None while there is none."""
+    found = await client.read_artifacts(
+        artifact_filter=ArtifactFilter(key=ArtifactFilterKey(any_=[key])), limit=1
+    )
+    return found[0].description if found else None
+
+
 async def put_artifact(
     client: PrefectClient,
     key: str,

@@ -54,6 +54,7 @@ _LABELS: Mapping[str, tuple[str, str]] = {
     "sent_back": ("Keputusan belum dapat diterima", "The decision could not be taken"),
     "register": ("Laporan terbuka yang paling mendesak", "The most urgent open complaints"),
     "coverage": ("Cakupan narahubung", "Coverage by focal points"),
+    "health": ("Kinerja jejaring narahubung", "Health of the network"),
     "as_of": ("Keadaan {day}.", "As of {day}."),
     "office": ("Kantor", "Office"),
     "region": ("Wilayah", "Region"),

@@ -7,7 +7,7 @@ import pytest
 from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterKey
 from sqlmodel import select
 
-from flows import coverage
+from flows import coverage, health
 from flows.register import KEY, register
 from models.casework import focal_points
 from models.casework.finding import institution_by_code
@@ -55,3 +55,4 @@ def test_both_artifacts_are_made_once_and_patched(prefect_server: Server) -> Non
     assert f"`{sample.HEALTH}`" in after
     assert "Narahubung BJM" not in before + after
     assert 1 == len(shown(KEY))
+    assert 1 == len(shown(health.KEY))
