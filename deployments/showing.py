@@ -174,7 +174,8 @@ class Sheet:
 
     def _history(self) -> Iterator[RenderableType]:
         for row in self.file["history"]:
-            place = f" – {row['institution']['code']}" if row["institution"] else ""
+            own = [row["institution"]["code"]] if row["institution"] else row["facts"].get("passed_on", [])
+            place = f" – {', '.join(dict.fromkeys(own))}" if own else ""
             line = Text(f"{row['seq']:>3}  {day_and_time(row['at'], self.zone)}  ", style="dim")
             line.append(f"{self._value('event', row['event'])}{place}", style="default")
             yield line.append(f"  ({row['by']})", style="dim")

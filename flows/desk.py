@@ -8,6 +8,7 @@ from typing import Any
 from sqlmodel import Session
 
 from flows import brief, corrective_action, forwarding, intake, recommendation, sections, verification
+from flows.known import known
 from flows.segment import Segment
 from flows.words import WORDS
 from models.casework import desks
@@ -79,6 +80,7 @@ def describe(session: Session, complaint: Matter, now: datetime, language: TextL
         sections.heading(session, complaint, language),
         sections.waiting_acts(session, complaint, language),
         sections.arrived(session, complaint, language),
+        known(session, complaint, language),
         brief.institutions(session, complaint, language),
         brief.item_list(session, complaint, language),
         brief.deadlines(session, complaint, now, language),

@@ -43,6 +43,28 @@ _LABELS: Mapping[str, tuple[str, str]] = {
     "to": ("Kepada", "To"),
     "letters": ("surat", "letters"),
     "file": ("baca berkas (hanya di komputer ini)", "read the file (on this machine only)"),
+    "answers": ("Jawaban instansi", "What institutions answered"),
+    "pass_on": (
+        "Baca dahulu di berkas. *Jawab konsultasi* dengan *Uraian* kosong meneruskannya apa adanya atas nama instansi.",
+        "Read it in the file first. Answering with the *Text* left empty passes it on as it is, as the institution's.",
+    ),
+    "read_answers": ("Dapat dibaca dalam berkas.", "To be read in the file."),
+    "on_file": (
+        "Yang sudah diketahui (tidak ditanyakan lagi)",
+        "What is known already (and not asked again)",
+    ),
+    "known_here": ("ada", "there"),
+    "known_part": ("ada sebagian; belum ada", "there in part; not yet"),
+    "known_absent": ("belum ada", "not there yet"),
+    "known_read": (
+        "lihat uraian, lampiran, dan jawaban dalam berkas",
+        "see narrative, attachments and answers in the file",
+    ),
+    "known_not_needed": ("tidak diperlukan", "not needed"),
+    "reporter_born_in": ("tempat lahir", "place of birth"),
+    "reporter_born_on": ("tanggal lahir", "date of birth"),
+    "reporter_occupation": ("pekerjaan", "occupation"),
+    "reporter_address": ("alamat", "address"),
     "refused": (
         "Ada surat yang tidak sampai: periksa alamatnya.",
         "A letter did not arrive: check its address.",

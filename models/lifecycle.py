@@ -201,7 +201,16 @@ BEGINNINGS: Mapping[E, S] = {E.LODGED: S.ACCESS}
 
 _COMPLAINT = {(step.stage, step.event): step.target for step in LIFECYCLE}
 _TRACK = {(step.stage, step.event): step.target for step in TRACK}
-_TRACK_EVENTS = frozenset(step.event for step in TRACK) | {E.FORWARDED}
+
+ON_TRACKS: Mapping[S, frozenset[E]] = {
+    S.CLARIFICATION:  frozenset(step.event for step in TRACK),
+    S.CONSULTATION:   frozenset({E.ACKNOWLEDGED, E.ANSWERED, E.TRACK_RELEASED}),
+    S.RAPID_RESPONSE: frozenset({E.ACKNOWLEDGED, E.ANSWERED, E.TRACK_RELEASED}),
+}  # fmt: skip
+"""What can happen on an institution's track while the complaint stays where it is, at the stages that ask institutions.
+
+A question and an emergency are put without formalities: no clarification, no second request, no summons.
+"""
 
 
 def after(stage: S, event: E, *, came_from: S | None = None) -> S:
@@ -215,8 +224,8 @@ def after(stage: S, event: E, *, came_from: S | None = None) -> S:
         return ANYWHERE[event]
     target = _COMPLAINT.get((stage, event))
     if target is None:
-        if event in _TRACK_EVENTS and stage is S.CLARIFICATION:
-            return stage  # what happens on one track leaves the complaint where it is until all have ended
+        if event in ON_TRACKS.get(stage, ()):
+            return stage  # what happens on one track leaves the complaint where it is
         raise UnknownStep(stage, event)
     if target == BACK:
         if came_from is None:

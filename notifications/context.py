@@ -18,7 +18,7 @@ from notifications.dues import Due, dues
 from notifications.gathering import items_of, officers_of, reporters_of
 from notifications.kinds import REGISTRY, STARTS_A_CLOCK, LetterKind
 from notifications.letters import LETTERS, OFFICE, PUBLIC, ByClock, BySender
-from notifications.quoting import asked, may_name, said, shown
+from notifications.quoting import Quoted, asked, may_name, passed_on, said, shown
 from notifications.recipients import Concern, Recipient, look_up
 from notifications.wording import Link
 
@@ -76,6 +76,9 @@ class Context:
     reason: str
     reason_code: str
     said: str
+    passed_on: Sequence[Quoted]
+    """The answers of institutions that this letter hands on; what it quotes is then theirs, not the office's."""
+    files: int
     asked: str
     missing: Sequence[str]
     items: Sequence[ItemLine]
@@ -143,6 +146,8 @@ def context_of(session: Session, letter: Letter, *, on_paper: bool = False) -> C
         reason=term(reason, language) if reason else "",
         reason_code=reason.value if reason else "",
         said=said(session, complaint, happening, kind, to),
+        passed_on=passed_on(session, complaint, happening, kind, to),
+        files=int(facts.get("files", 0)),
         asked=asked(session, complaint, happening, kind, to),
         missing=_missing(facts.get("missing", ()), language),
         items=_items(session, complaint, happening, kind, to, places),

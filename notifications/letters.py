@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from models.codes import InstitutionKind, Party
-from models.stages import Event as E
+from models.stages import Event as E, Stage
 from models.tables import Institution
 from notifications.kinds import LetterKind as K
 
@@ -46,10 +46,12 @@ SENDER = BySender.SENDER
 class Situation:
     """What a condition may ask: the institution, whether its inspectorate was told before, if a term runs for it.
 
-    `asked_at_once`: the formal request goes out in the same breath, with letters of its own.
+    `stage`: where the matter stood. `asked_at_once`: the formal request goes out in the same breath, with letters of
+    its own.
     """
 
     institution: Institution | None
+    stage: Stage
     asked_at_once: bool
     inspectorate_told: Callable[[], bool]
     term_runs: Callable[[], bool]
@@ -84,6 +86,16 @@ def no_term_runs(situation: Situation) -> bool:
 def not_asked_at_once(situation: Situation) -> bool:
     """Forwarding is all that happened; else the request's letters say it all."""
     return not situation.asked_at_once
+
+
+def no_question(situation: Situation) -> bool:
+    """Whoever asked a question hears its answer, and no progress (DOMAIN 6: R gets the answer)."""
+    return situation.stage is not Stage.CONSULTATION
+
+
+def formally_asked(situation: Situation) -> bool:
+    """The institution's head was written to; about a question or in an emergency only its focal point is."""
+    return situation.stage not in (Stage.CONSULTATION, Stage.RAPID_RESPONSE)
 
 
 def both(first: Condition, second: Condition) -> Condition:
@@ -167,7 +179,7 @@ LETTERS: Mapping[E, tuple[To, ...]] = {
         To(K.OFFICE_NOTICE, X), To(K.OFFICE_NOTICE, H),
     ),
     E.ANSWERED: (
-        To(K.PROGRESS, R), To(K.ANSWER_RECEIVED, F), To(K.ANSWER_RECEIVED, SENDER), To(K.OFFICE_TASK, X),
+        To(K.PROGRESS, R, no_question), To(K.ANSWER_RECEIVED, F), To(K.ANSWER_RECEIVED, SENDER), To(K.OFFICE_TASK, X),
     ),
     E.RIGHT_UNUSED: (
         To(K.PROGRESS, R), To(K.RIGHT_UNUSED, P), To(K.CARBON_COPY, F), To(K.CARBON_COPY, S), To(K.CARBON_COPY, I),
@@ -179,7 +191,7 @@ LETTERS: Mapping[E, tuple[To, ...]] = {
     E.ABSENCE_EXCUSED: (To(K.INSTITUTION_NOTICE, P), To(K.INSTITUTION_NOTICE, F), To(K.OFFICE_NOTICE, X)),
     E.FORCE_ASKED: (To(K.OFFICE_TASK, H), To(K.OFFICE_NOTICE, X), To(K.OFFICE_NOTICE, Q)),
     E.SETTLED_INFORMALLY: (To(K.PROGRESS, R), To(K.ANSWER_RECEIVED, F), To(K.OFFICE_NOTICE, X)),
-    E.TRACK_RELEASED: (To(K.RELEASED, P), To(K.RELEASED, F)),
+    E.TRACK_RELEASED: (To(K.RELEASED, P, formally_asked), To(K.RELEASED, F)),
     # examination
     E.TRACKS_ENDED: (To(K.OFFICE_TASK, X),),
     E.FIELD_EXAM_ORDERED: (To(K.OFFICE_TASK, X),),  # it may come unannounced: nobody outside is told

@@ -122,6 +122,7 @@ def _situation(
 
     return Situation(
         institution=institution,
+        stage=happening.stage_before or happening.stage_after,
         asked_at_once=bool(happening.facts.get("at_once")),
         inspectorate_told=lambda: _inspectorate_told(session, complaint, before),
         term_runs=term_runs,

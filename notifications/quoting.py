@@ -1,12 +1,14 @@
 """Which of the vault's words a letter may quote, and to whom the reporter may be named in it (rule 5, DOMAIN 6)."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from models.codes import Confidentiality
 from models.stages import Event
-from models.tables import Happening, Matter, Words, WordsKind as W
+from models.tables import Happening, Institution, Matter, Words, WordsKind as W
 from notifications.gathering import reporters_of
 from notifications.kinds import REGISTRY, LetterKind as K
 from notifications.letters import OFFICE, PUBLIC
@@ -54,6 +56,34 @@ def said(session: Session, complaint: Matter, happening: Happening, kind: K, rec
     return shown(
         session, complaint, (row for row in rows if row.kind in QUOTED.get(kind, ())), kind, recipient
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """What an institution said, in its own words, under its name."""
+
+    institution: str
+    text: str
+
+
+def passed_on(
+    session: Session, complaint: Matter, happening: Happening, kind: K, recipient: Recipient
+) -> list[Quoted]:
+    """The answers of institutions that the letter hands on, each institution's words together."""
+    if kind is not K.CONSULTATION_ANSWER:
+        return []
+    given: dict[str, list[Words]] = {}
+    for code, (words_id, _) in zip(happening.facts.get("passed_on", ()), happening.words, strict=False):
+        if (row := session.get(Words, words_id)) is not None and row.matter_id == complaint.id:
+            given.setdefault(code, []).append(row)
+    names = {each.code: each.name for each in session.exec(_named(given))} if given else {}
+    return [
+        Quoted(names[code], shown(session, complaint, rows, kind, recipient)) for code, rows in given.items()
+    ]
+
+
+def _named(codes: Iterable[str]) -> SelectOfScalar[Institution]:
+    return select(Institution).where(col(Institution.code).in_(list(codes)))
 
 
 def asked(session: Session, complaint: Matter, happening: Happening, kind: K, recipient: Recipient) -> str:

@@ -59,6 +59,7 @@ class MatterLine(BaseModel):
     id: int
     complaint_no: str
     purpose: Purpose
+    title: str = Field(description="What is asked, in a few words: a question from the public, say.")
     standing: Standing = Field(
         description="`answer`: a reply is awaited; `supplement`: something may be added."
     )
@@ -78,7 +79,11 @@ class MatterSheet(MatterLine):
 
     institution: str
     office: str
-    asked: str = Field(description="As the officer wrote it; whoever may not be named is masked.")
+    asked: str = Field(
+        description="As the officer wrote it; whoever may not be named is masked. Where nothing was written, what is"
+        " asked in general; empty where items are."
+    )
+    passed_on: bool = Field(description="Whether your answer may go to the person who asked, in your words.")
     confidential: bool = Field(description="The reporter's identity is kept secret (UU 37/2008 Art. 24(2)).")
     deadlines: list[Deadline]
     items: list[ItemLine]

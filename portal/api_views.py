@@ -3,7 +3,8 @@
 from sqlmodel import Session
 
 from models.casework import answering, doors
-from models.codes import Confidentiality, ItemStatus
+from models.casework.doors import Standing
+from models.codes import Access, Confidentiality, ItemStatus, Purpose
 from models.tables import Attachment, Item, Office, Submission
 from notifications.dues import Due
 from portal import door_views
@@ -18,6 +19,7 @@ def line(session: Session, guest: Guest) -> MatterLine:
         id=door.id or 0,
         complaint_no=complaint.registration_no or complaint.agenda_no,
         purpose=door.purpose,
+        title=door_views.heading(guest),
         standing=guest.standing,
         opened_at=door.opened_at,
         due_at=next((due.at for due in door_views.dues(session, guest)), None),
@@ -28,11 +30,13 @@ def matter(session: Session, guest: Guest) -> MatterSheet:
     """The whole matter."""
     door, complaint = guest.door, guest.complaint
     possible = answering.possible(session, door, guest.standing)
+    asks = door.purpose is Purpose.CLARIFICATION and guest.standing is not Standing.ENDED
     return MatterSheet(
         **line(session, guest).model_dump(),
         institution=guest.institution.name,
         office=session.get_one(Office, complaint.office_id).name,
-        asked=door_views.asked(session, guest),
+        asked=door_views.asked(session, guest) or (door_views.plainly(guest) if asks else ""),
+        passed_on=complaint.access is Access.CONSULTATION,
         confidential=complaint.confidentiality is Confidentiality.CONFIDENTIAL,
         deadlines=[_deadline(due) for due in door_views.dues(session, guest)],
         items=[_item(session, guest, row) for row in doors.items_at(session, door)],

@@ -7,14 +7,14 @@ from sqlmodel import Session
 
 from models.casework import answering, doors, drafting
 from models.casework.doors import Standing
-from models.codes import Confidentiality, ItemStatus, Purpose, ReplyKind
+from models.codes import Access, Confidentiality, ItemStatus, Purpose, ReplyKind
 from models.dates import long_instant, short_date
 from models.tables import Item, Office, Officer, Submission, Words
 from models.terms import term, title
 from notifications.dues import Due, due_of
 from notifications.kinds import LetterKind
 from notifications.quoting import asked_of, shown
-from portal.door_words import HEADINGS, said
+from portal.door_words import heading_of, label
 from portal.gate import Guest
 
 FIRST: Final = (ReplyKind.ACKNOWLEDGEMENT, ReplyKind.ANSWER, ReplyKind.SUPPLEMENT)
@@ -56,7 +56,7 @@ def matter(session: Session, guest: Guest) -> dict[str, Any]:
     examiner = session.get(Officer, complaint.examiner_id) if complaint.examiner_id else None
     possible = answering.possible(session, door, guest.standing)
     return {
-        "heading": said(HEADINGS[door.purpose], language),
+        "heading": heading(guest),
         "number": complaint.registration_no or complaint.agenda_no,
         "institution": guest.institution.name,
         "guest": guest.to,
@@ -65,6 +65,8 @@ def matter(session: Session, guest: Guest) -> dict[str, Any]:
         "examiner": examiner.name if examiner else "",
         "standing": guest.standing.value,
         "asked": asked(session, guest),
+        "asked_plain": plainly(guest),
+        "passed_on": complaint.access is Access.CONSULTATION,
         "secret": complaint.confidentiality is Confidentiality.CONFIDENTIAL,
         "dues": dues(session, guest),
         "items": [line(session, guest, row) for row in doors.items_at(session, door)],
@@ -75,6 +77,17 @@ def matter(session: Session, guest: Guest) -> dict[str, Any]:
         "sent": [sent(guest, each) for each in answering.submissions(session, door)],
         "draft": drafting.kept(session, door, guest.to.person),
     }
+
+
+def heading(guest: Guest) -> str:
+    """What is asked here, in a few words."""
+    return heading_of(guest.door.purpose, guest.complaint.access, guest.language)
+
+
+def plainly(guest: Guest) -> str:
+    """What is asked where the officer wrote no words for the institution."""
+    urgent = guest.complaint.access is Access.RAPID_RESPONSE
+    return label("asked_rapid" if urgent else "asked_plain", guest.language)
 
 
 def asked(session: Session, guest: Guest) -> str:

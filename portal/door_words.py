@@ -4,7 +4,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from models.codes import Purpose, ReplyKind as K
+from models.codes import Access, Purpose, ReplyKind as K
 from models.dates import Language
 
 LABELS: Final[Mapping[str, tuple[str, str]]] = {
@@ -12,7 +12,7 @@ LABELS: Final[Mapping[str, tuple[str, str]]] = {
     "service":      ("Layanan jawaban instansi", "Answers from institutions"),
     "skip":         ("Langsung ke isi", "Skip to the content"),
     "other":        ("English", "Bahasa Indonesia"),
-    "report_no":    ("Nomor laporan", "Complaint number"),
+    "report_no":    ("Nomor berkas kami", "Our file number"),
     "for":          ("Untuk", "For"),
     "you_are":      ("Tautan ini diberikan kepada", "This link was given to"),
     "office":       ("Kantor", "Office"),
@@ -22,6 +22,10 @@ LABELS: Final[Mapping[str, tuple[str, str]]] = {
     "asked":        ("Yang kami mohon", "What we ask"),
     "asked_plain":  ("Mohon penjelasan tertulis mengenai pelayanan yang dilaporkan, beserta dokumen pendukungnya.",
                      "Please explain in writing the service complained of, with the documents that support it."),
+    "asked_rapid":  ("Mohon penanganan segera, dan kabari kami langkah yang telah dilakukan.",
+                     "Please act at once, and tell us what has been done."),
+    "passed_on":    ("Jawaban ini dapat kami teruskan kepada yang bertanya sebagaimana ditulis, sebagai jawaban instansi Bapak/Ibu.",
+                     "We may pass this answer on to the person who asked, in your words and as the answer of your institution."),
     "secret":       ("Identitas Pelapor dirahasiakan (UU 37/2008 Pasal 24 ayat (2)). Mohon tidak mencari tahu siapa Pelapor.",
                      "The reporter's identity is kept secret (UU 37/2008 Art. 24(2)). Please do not try to find out who it is."),
     "due":          ("Batas waktu", "Deadline"),
@@ -47,6 +51,7 @@ LABELS: Final[Mapping[str, tuple[str, str]]] = {
     "files_hint":   ("PDF, foto, atau dokumen Word, Excel, PowerPoint, OpenDocument. Paling banyak 10 berkas, masing-masing 25 MB.",
                      "PDF, photos, or Word, Excel, PowerPoint, OpenDocument files. At most 10 files of 25 MB each."),
     "received_on":  ("Tanggal surat diterima", "Day the letter was received"),
+    "received_today": ("Kosongkan bila hari ini.", "Leave it empty for today."),
     "received_hint": ("Kosongkan bila hari ini. Batas waktu dihitung sejak tanggal ini.",
                       "Leave it empty for today. The deadline is counted from this day."),
     "days":         ("Tambahan waktu (hari kalender)", "More time (calendar days)"),
@@ -68,7 +73,7 @@ LABELS: Final[Mapping[str, tuple[str, str]]] = {
     "receipt_no":   ("Nomor tanda terima", "Receipt number"),
     "receipt_when": ("Diterima", "Received"),
     "receipt_mail": ("Tanda terima ini juga kami kirim melalui surel.", "We also send this receipt by e-mail."),
-    "back":         ("Kembali ke laporan", "Back to the complaint"),
+    "back":         ("Kembali ke permintaan", "Back to the request"),
     "other_ways":   ("Pilihan lain", "Other things you can do"),
     "answered":     ("Jawaban instansi telah kami terima, atau batas waktunya telah lewat. Keterangan tambahan masih dapat disampaikan dan ikut dipertimbangkan.",
                      "Your institution's answer is in, or its deadline has passed. You can still add something, and it will be considered."),
@@ -105,6 +110,12 @@ HEADINGS: Final[Mapping[Purpose, tuple[str, str]]] = {
     Purpose.SETTLEMENT: ("Pelaksanaan kesepakatan", "Keeping of the settlement"),
     Purpose.RECOMMENDATION: ("Pelaksanaan Rekomendasi", "Implementation of the Recommendation"),
 }
+
+WITHOUT_FORMALITIES: Final[Mapping[Access | None, tuple[str, str]]] = {
+    Access.CONSULTATION: ("Pertanyaan masyarakat", "A question from the public"),
+    Access.RAPID_RESPONSE: ("Keadaan mendesak", "An emergency"),
+}
+"""The heading of what is no request for clarification, by the kind of access."""
 
 FORMS: Final[Mapping[K, tuple[tuple[str, str], tuple[str, str]]]] = {
     K.ACKNOWLEDGEMENT: (("Konfirmasi penerimaan surat", "Confirm receipt of the letter"),
@@ -143,6 +154,12 @@ FAULTS: Final[Mapping[str, tuple[str, str]]] = {
 def said(pair: tuple[str, str], language: Language) -> str:
     """The pair's words in the language."""
     return pair[0 if language == "id" else 1]
+
+
+def heading_of(purpose: Purpose, access: Access | None, language: Language) -> str:
+    """What is asked at the door, in a few words."""
+    asks = WITHOUT_FORMALITIES.get(access) if purpose is Purpose.CLARIFICATION else None
+    return said(asks or HEADINGS[purpose], language)
 
 
 def label(key: str, language: Language) -> str:

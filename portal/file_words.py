@@ -69,6 +69,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "event_on":         ("Tanggal peristiwa",                 "Date of the event"),
     "master":           ("Laporan induk",                     "Master complaint"),
     "rules":            ("Peraturan",                         "Rules"),
+    "passed_on":        ("Meneruskan jawaban instansi",       "Passes on the answer of"),
     "narrative":        ("Uraian",                            "Narrative"),
     "expectation":      ("Harapan Pelapor",                   "What the reporter hopes for"),
     "identity_no":      ("Nomor identitas",                   "Identity number"),

@@ -11,6 +11,7 @@ from models.lifecycle import (
     BACK,
     BEGINNINGS,
     LIFECYCLE,
+    ON_TRACKS,
     OPEN,
     PHASES,
     STAYS,
@@ -173,10 +174,19 @@ def test_an_impossible_step_of_a_track_says_so() -> None:
         track_after(TrackStage.RELEASED, Event.RIGHT_UNUSED)
 
 
-@pytest.mark.parametrize("event", sorted({step.event for step in TRACK}))
-def test_what_happens_on_a_track_leaves_the_complaint_at_clarification(event: Event) -> None:
-    """The complaint's stage is coarse: it waits until every track has ended."""
-    assert Stage.CLARIFICATION is after(Stage.CLARIFICATION, event)
+@pytest.mark.parametrize("stage", ON_TRACKS)
+def test_what_happens_on_a_track_leaves_the_complaint_where_it_is(stage: Stage) -> None:
+    """The complaint's stage is coarse: clarification waits until every track has ended, a question for its answer."""
+    assert {stage} == {after(stage, event) for event in ON_TRACKS[stage]}
+    assert ON_TRACKS[stage] <= {step.event for step in TRACK}
+
+
+@pytest.mark.parametrize("stage", [Stage.CONSULTATION, Stage.RAPID_RESPONSE])
+def test_a_question_is_put_without_formalities(stage: Stage) -> None:
+    """No clarification with its term, no second request, no summons: those belong to the examination."""
+    for event in (Event.CLARIFICATION_REQUESTED, Event.SECOND_REQUEST_SENT, Event.SUMMONED):
+        with pytest.raises(UnknownStep):
+            after(stage, event)
 
 
 @pytest.mark.parametrize("stage", Stage)
@@ -213,10 +223,9 @@ def test_what_is_possible_is_what_does_not_fail(stage: Stage) -> None:
             return False
         return event not in STAYS and event not in BEGINNINGS
 
-    on_a_track = {step.event for step in TRACK} if stage is Stage.CLARIFICATION else set[Event]()
     offered = set(possible(stage))
 
-    assert {event for event in Event if moves(event)} == offered | on_a_track
+    assert {event for event in Event if moves(event)} == offered | ON_TRACKS.get(stage, frozenset())
 
 
 @given(st.lists(st.sampled_from(Event), max_size=60))

@@ -59,6 +59,7 @@ ENDS: Mapping[E, tuple[str, ...]] = {
     E.ACKNOWLEDGED: ("focal_point_ack",),
     E.CONSULTATION_ANSWERED: ("focal_point_ack",),
     E.SUPPLEMENTED: ("focal_point_ack",),
+    E.DISOWNED: ("focal_point_ack",),
     E.ANSWERED: ("focal_point_ack", "clarification_1", "clarification_2", "summons_interval"),
     E.SETTLED_INFORMALLY: ("focal_point_ack", "clarification_1", "clarification_2"),
     E.TRACK_RELEASED: ("focal_point_ack", "clarification_1", "clarification_2"),

@@ -26,11 +26,15 @@ FOR_ADDRESSEES: Final[Mapping[E, tuple[Purpose, ItemKind]]] = {
     E.RECOMMENDATION_SIGNED: (Purpose.RECOMMENDATION, ItemKind.RECOMMENDATION),
 }
 """What is addressed to institutions item by item opens a door for each of them."""
-ASKED: Final = frozenset({
-    T.FORWARDED, T.CLARIFICATION_1, T.CLARIFICATION_2, T.SUMMONS_1, T.SUMMONS_2, T.SUMMONS_3, T.EXCUSED,
-    T.FORCED_ATTENDANCE,
-})  # fmt: skip
-"""On these stages of a track the institution owes an answer."""
+ASKED: Final[Mapping[Stage, frozenset[T]]] = {
+    Stage.CLARIFICATION: frozenset({
+        T.FORWARDED, T.CLARIFICATION_1, T.CLARIFICATION_2, T.SUMMONS_1, T.SUMMONS_2, T.SUMMONS_3, T.EXCUSED,
+        T.FORCED_ATTENDANCE,
+    }),
+    Stage.CONSULTATION: frozenset({T.FORWARDED}),
+    Stage.RAPID_RESPONSE: frozenset({T.FORWARDED}),
+}  # fmt: skip
+"""By stage of the complaint: on these stages of its track an institution owes an answer."""
 WEIGHED: Final = frozenset(PHASES[Phase.FORWARDING]) | {Stage.CONSULTATION, Stage.RAPID_RESPONSE}
 """Until the result is issued, what an institution adds is still weighed."""
 
@@ -144,8 +148,7 @@ def opens(session: Session, door: Door) -> bool:
 def _of_track(complaint: Matter, track: Forwarding | None) -> Standing:
     if track is None or track.stage is T.RELEASED or complaint.stage not in WEIGHED:
         return Standing.ENDED
-    asked = complaint.stage is Stage.CLARIFICATION and track.stage in ASKED
-    return Standing.ANSWER if asked else Standing.SUPPLEMENT
+    return Standing.ANSWER if track.stage in ASKED.get(complaint.stage, ()) else Standing.SUPPLEMENT
 
 
 def track_of(session: Session, door: Door) -> Forwarding | None:

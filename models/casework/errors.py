@@ -47,7 +47,7 @@ class NotForwardedThere(CaseworkError):
 
 
 class AlreadyForwarded(CaseworkError):
-    """The complaint is already with this institution. Ask it for a clarification instead of forwarding again."""
+    """It is already with this institution, which has not answered yet. Wait, or ask it for a clarification instead."""
 
 
 class NoSuchClock(CaseworkError):

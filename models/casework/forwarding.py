@@ -1,6 +1,6 @@
 """Forwarding: the complaint goes to institutions through their focal points; each answers on a track of its own."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from sqlmodel import Session, select
@@ -11,7 +11,7 @@ from models.casework.errors import AlreadyForwarded, BeforeSending, InTheFuture,
 from models.casework.finding import institution_by_code, track_at, tracks
 from models.casework.history import SYSTEM, end_tracks, record
 from models.casework.routing import Routed
-from models.stages import ENDED_TRACKS, Event, TrackStage
+from models.stages import Event, TrackStage
 from models.tables import Clock, ClockState, Forwarding, Happening, Institution, Matter, WordsKind
 from models.workdays import Zone
 
@@ -31,7 +31,7 @@ def forward(
     Raises `UnknownInstitution`, `AlreadyForwarded`. UU 37/2008 Art. 33 sets the term of the formal request.
     """
     institution = institution_by_code(session, code)
-    _refuse_twice(session, complaint, institution)
+    refuse_twice(session, complaint, institution)
     track, routed = open_track(session, complaint, institution, now)
     words = vault.keep_if(session, complaint, WordsKind.REQUEST, text)
     facts = {"at_once": True} if at_once else {}
@@ -53,14 +53,15 @@ def open_track(
     ).first() or Forwarding(matter_id=complaint.id or 0, institution_id=institution.id or 0, sent_at=now)
     asked = routing.about(session, complaint, institution)
     routed = routing.route(session, institution, institution.zone.day_of(now), asked)
-    track.stage, track.sent_at, track.ended_at = TrackStage.FORWARDED, now, None
+    track.stage, track.sent_at, track.acknowledged_at, track.ended_at = TrackStage.FORWARDED, now, None, None
     track.focal_point_id = routed.contact.person.id if routed.contact else None
     session.add(track)
     session.flush()
     return track, routed
 
 
-def _refuse_twice(session: Session, complaint: Matter, institution: Institution) -> None:
+def refuse_twice(session: Session, complaint: Matter, institution: Institution) -> None:
+    """What an institution has not answered yet is not asked again. Raises `AlreadyForwarded`."""
     try:
         track = track_at(session, complaint, institution.code)
     except NotForwardedThere:
@@ -176,12 +177,16 @@ def release_all(session: Session, complaint: Matter, now: datetime) -> dict[str,
 
     Returns the facts for the happening that does so: the codes of the institutions released.
     """
+    return release_each(session, (each for each in tracks(session, complaint) if each.ended_at is None), now)
+
+
+def release_each(session: Session, found: Iterable[Forwarding], now: datetime) -> dict[str, list[str]]:
+    """The same for these tracks, of which some may have ended otherwise."""
     released: list[str] = []
-    for track in tracks(session, complaint):
-        if track.stage not in ENDED_TRACKS:
-            track.stage, track.ended_at = TrackStage.RELEASED, now
-            session.add(track)
-            released.append(session.get_one(Institution, track.institution_id).code)
+    for track in found:
+        track.stage, track.ended_at = TrackStage.RELEASED, track.ended_at or now
+        session.add(track)
+        released.append(session.get_one(Institution, track.institution_id).code)
     return {"released": released} if released else {}
 
 

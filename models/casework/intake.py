@@ -1,4 +1,4 @@
-"""Intake: a complaint is lodged, sorted by its kind of access, and consultations and emergencies are dealt with."""
+"""Intake: a complaint is lodged, sorted by its kind of access, and emergencies are dealt with."""
 
 from datetime import datetime
 
@@ -7,7 +7,7 @@ from sqlmodel import Session
 from models.casework import numbers, vault
 from models.casework.errors import InTheFuture
 from models.casework.finding import institution_by_code, office_by_code
-from models.casework.forwarding import open_track, release_all, tell_of_gap
+from models.casework.forwarding import open_track, tell_of_gap
 from models.casework.history import SYSTEM, record
 from models.codes import Access, ClosingReason
 from models.filing import Filing
@@ -95,25 +95,6 @@ def close_with(complaint: Matter, reason: ClosingReason, now: datetime) -> None:
     complaint.closing_reason, complaint.closed_at = reason, now
 
 
-def forward_consultation(
-    session: Session, complaint: Matter, code: str | None, text: str, now: datetime, *, by: str
-) -> None:
-    """Ask an institution's focal point about a consultation, in the office's words. Raises `UnknownInstitution`."""
-    institution = institution_by_code(session, code)
-    track, routed = open_track(session, complaint, institution, now)
-    words = vault.keep_if(session, complaint, WordsKind.REQUEST, text)
-    record(session, complaint, Event.CONSULTATION_FORWARDED, now, by=by, forwarding=track, words=words)
-    tell_of_gap(session, complaint, track, routed, now)
-
-
-def answer_consultation(session: Session, complaint: Matter, text: str, now: datetime, *, by: str) -> None:
-    """Answer the person who asked, and close."""
-    words = vault.keep_if(session, complaint, WordsKind.ANSWER, text)
-    close_with(complaint, ClosingReason.CONSULTATION_DONE, now)
-    facts = {"reason": ClosingReason.CONSULTATION_DONE.value}
-    record(session, complaint, Event.CONSULTATION_ANSWERED, now, by=by, facts=facts, words=words)
-
-
 def note_first_contact(
     session: Session, complaint: Matter, code: str | None, note: str, now: datetime, *, by: str
 ) -> None:
@@ -133,13 +114,6 @@ def settle_rapidly(session: Session, complaint: Matter, note: str, now: datetime
     close_with(complaint, ClosingReason.RAPIDLY_SETTLED, now)
     facts = {"reason": ClosingReason.RAPIDLY_SETTLED.value}
     record(session, complaint, Event.RAPIDLY_SETTLED, now, by=by, facts=facts, words=words)
-
-
-def turn_into_report(session: Session, complaint: Matter, now: datetime, *, by: str) -> None:
-    """A consultation or an emergency becomes an ordinary report; nothing is asked twice."""
-    complaint.access = Access.REPORT
-    facts = release_all(session, complaint, now)
-    record(session, complaint, Event.TURNED_INTO_REPORT, now, by=by, facts=facts)
 
 
 def conclude_detection(session: Session, complaint: Matter, note: str, now: datetime, *, by: str) -> None:

@@ -18,7 +18,7 @@ INDONESIAN: Mapping[type[Exception], str] = {
     e.UnknownOffice: "Tidak ada Kantor Perwakilan dengan kode itu.",
     e.Missing: "Ada isian yang diperlukan untuk keputusan ini tetapi masih kosong. Lengkapi lalu kirim lagi.",
     e.NotForwardedThere: "Laporan ini belum diteruskan kepada instansi itu. Teruskan dahulu, atau pilih instansi lain.",
-    e.AlreadyForwarded: "Laporan ini sudah berada di instansi itu. Mintalah klarifikasi, tidak perlu diteruskan lagi.",
+    e.AlreadyForwarded: "Sudah berada di instansi itu, yang belum menjawab. Tunggulah, atau mintalah klarifikasi.",
     e.NoSuchClock: "Tidak ada jangka waktu seperti itu yang berjalan pada laporan ini.",
     e.NotSuspendable: "Jangka waktu ini ditetapkan oleh peraturan dan tidak dapat dihentikan sementara.",
     e.NotExtendable: "Jangka waktu ini hanya dapat diperpanjang satu kali, paling lama sepanjang jangka waktu semula.",

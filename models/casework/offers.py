@@ -7,8 +7,9 @@ from sqlmodel import Session, col, select
 
 from models import lifecycle
 from models.accounts import REPORTER, WITH_INSTITUTIONS, WITH_REPORTER
-from models.casework import acts, clocks, keeping, law
+from models.casework import acts, clocks, consultation, keeping, known, law
 from models.casework.finding import items, tracks
+from models.casework.known import Known
 from models.codes import KINDS_BY_RULE_SET, ClosingReason, Complexity, ItemStatus
 from models.deadlines import PauseReason
 from models.decisions import Decision as D, Form, decisions_at, required_by
@@ -45,7 +46,7 @@ def offer(session: Session, complaint: Matter, language: TextLanguage) -> Offer:
         "status": {term(status, language): status.value for status in ItemStatus},
         "complexity": {term(each, language): each.value for each in Complexity},
         "reason": {term(reason, language): reason.value for reason in REJECTIONS},
-        "missing": _formal(language),
+        "missing": _missing(session, complaint, language),
         "waived": _formal(language),
         "found": {term(kind, language): kind.value for kind in sorted(KINDS_BY_RULE_SET[complaint.rule_set])},
     }
@@ -176,6 +177,18 @@ def _formal(language: TextLanguage) -> dict[str, str]:
     return {f"{item.value}: {FORMAL[item][index]}": item.value for item in FormalItem}
 
 
+def _missing(session: Session, complaint: Matter, language: TextLanguage) -> dict[str, str]:
+    """What may be asked of the reporter; what is on file already says so, for nothing is asked twice."""
+    if complaint.stage is not Stage.FORMAL_CHECK:
+        return _formal(language)
+    found = known.on_file(session, complaint)
+    here = {item.value for item, state in found.items() if state.known is Known.HERE}
+    already = {"id": "sudah ada dalam berkas", "en": "on file already"}[language]
+    return {
+        f"{label} ({already})" if code in here else label: code for label, code in _formal(language).items()
+    }
+
+
 def about(session: Session, complaint: Matter) -> dict[str, str]:
     """What the complaint and each thing one may decide about look like now; codes only."""
     seen = {"stage": complaint.stage.value, "office": str(complaint.office_id)}
@@ -187,6 +200,9 @@ def about(session: Session, complaint: Matter) -> dict[str, str]:
         seen[f"act:{row.id}"] = row.state.value
     for item in items(session, complaint):
         seen[f"item:{item.number}"] = f"{item.status.value} {item.claimed}"
+    if complaint.stage is Stage.CONSULTATION:
+        given = consultation.answers(session, complaint)
+        seen["answers"] = " ".join(happening.id for each in given for happening in each.happenings)
     return seen
 
 
@@ -201,6 +217,8 @@ def unchanged(form: Form, then: Mapping[str, str], now: Mapping[str, str]) -> bo
         for name in ("institution", "clock", "act", "item")
         if (value := getattr(form, name)) is not None
     ]
+    if form.decision is D.ANSWER_CONSULTATION and not form.text:
+        keys.append("answers")  # they are passed on as they are: only those that the officer could read
     return all(then.get(key) == now.get(key) for key in (*keys, "stage", "office"))
 
 

@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from models.casework import (
     acts,
+    consultation,
     correction,
     examination,
     forwarding,
@@ -54,15 +55,15 @@ TAKE: Mapping[D, Take] = {
     D.SORT_AS_CONSULTATION: _sort(Access.CONSULTATION),
     D.SORT_AS_INITIATIVE: _sort(Access.OWN_INITIATIVE),
     D.NOTE_CARBON_COPY: _sort(Access.CARBON_COPY),
-    D.FORWARD_CONSULTATION: lambda s, c, f, now: intake.forward_consultation(
+    D.FORWARD_CONSULTATION: lambda s, c, f, now: consultation.forward_consultation(
         s, c, f.institution, f.text, now, by=f.officer
     ),
-    D.ANSWER_CONSULTATION: lambda s, c, f, now: intake.answer_consultation(s, c, f.text, now, by=f.officer),
+    D.ANSWER_CONSULTATION: lambda s, c, f, now: consultation.answer_consultation(s, c, f.text, now, by=f.officer),
     D.NOTE_FIRST_CONTACT: lambda s, c, f, now: intake.note_first_contact(
         s, c, f.institution, f.note, now, by=f.officer
     ),
     D.SETTLE_RAPIDLY: lambda s, c, f, now: intake.settle_rapidly(s, c, f.note, now, by=f.officer),
-    D.TURN_INTO_REPORT: lambda s, c, f, now: intake.turn_into_report(s, c, now, by=f.officer),
+    D.TURN_INTO_REPORT: lambda s, c, f, now: consultation.turn_into_report(s, c, now, by=f.officer),
     D.CONCLUDE_DETECTION: lambda s, c, f, now: intake.conclude_detection(s, c, f.note, now, by=f.officer),
 
     D.PASS_FORMAL: lambda s, c, f, now: verification.pass_formal(s, c, f.waived, f.note, now, by=f.officer),

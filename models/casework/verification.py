@@ -6,6 +6,7 @@ from datetime import date, datetime
 from sqlmodel import Session
 
 from models.casework import numbers, vault
+from models.casework.consultation import NO_REPORT_YET, become_report
 from models.casework.errors import Missing, SameExaminer, TooOld
 from models.casework.finding import office_by_code, officer_by
 from models.casework.forwarding import release_all
@@ -199,8 +200,9 @@ def reopen(session: Session, complaint: Matter, text: str, now: datetime, *, by:
 
 
 def resume_at_verification(session: Session, complaint: Matter, now: datetime, *, by: str) -> None:
-    """A reopened complaint is verified anew."""
-    facts = release_all(session, complaint, now)
+    """A reopened complaint is verified anew; what was no report yet becomes one."""
+    begins = become_report if complaint.access in NO_REPORT_YET else release_all
+    facts = begins(session, complaint, now)
     record(session, complaint, Event.RESUMED_AT_VERIFICATION, now, by=by, facts=facts)
 
 
