@@ -14,7 +14,8 @@ RANGE_SECONDS = 3 * 365 * 86_400
 OPEN_STATES = ["Suspended", "Paused", "Running", "Pending", "Scheduled", "Resuming", "Late", "AwaitingRetry"]
 
 SEARCHES: dict[str, dict[str, list[str]]] = {
-    "Open complaints": {"flow_tag": ["narahubung"], "state": OPEN_STATES},
+    "Open complaints": {"flow_tag": ["narahubung", "complaint"], "state": OPEN_STATES},
+    "Network of focal points": {"flow_tag": ["narahubung", "network"], "state": OPEN_STATES},
     "Waiting for us": {"flow_tag": ["narahubung", "waiting-for-us"]},
     "Overdue": {"flow_tag": ["narahubung", "overdue"]},
 }

@@ -74,7 +74,7 @@ def _told(manifest: Manifest) -> str:
     runs = other.rows if other else rows
     prefect = f", {runs.get('flow_run', 0)} runs of Prefect" if other or manifest.shared else ""
     return (
-        f"{rows.get('complaint', 0)} complaints, {rows.get('happening', 0)} happenings, {manifest.files} attachments"
+        f"{rows.get('matter', 0)} complaints, {rows.get('happening', 0)} happenings, {manifest.files} attachments"
         f"{prefect}"
     )
 

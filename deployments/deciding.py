@@ -9,6 +9,7 @@ import typer
 from sqlmodel import Session
 
 from deployments.due import iso_date
+from deployments.fields import typed
 from deployments.inputs import object_of, text_of
 from deployments.working import changing, looking, person
 from models.casework.finding import matter_by_number
@@ -29,6 +30,15 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 def decide(
     number: Number,
     file: Annotated[Path | None, typer.Argument(help="The form as JSON; - is standard input.")] = None,
+    decision: Annotated[
+        str | None, typer.Option(help="The decision, instead of a FILE; its fields by --with.")
+    ] = None,
+    fields: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--with", metavar="FIELD=VALUE", help="A field of the form; once for each value or line."
+        ),
+    ] = None,
     form: Annotated[
         bool, typer.Option("--form", help="Print the form's JSON schema and change nothing.")
     ] = False,
@@ -41,16 +51,18 @@ def decide(
 ) -> None:
     """Take a decision. Values may be codes or the labels that the form shows."""
     spoken = language or settings().language
-    if form == (file is not None):
-        raise typer.BadParameter("give the FILE that holds the form, or --form to see which form it is")
-    if file is None:
+    if [form, file is not None, decision is not None].count(True) != 1 or (fields and decision is None):
+        raise typer.BadParameter(
+            "give the FILE that holds the form, or a --decision with its fields, or --form to see which form it is"
+        )
+    if form:
         with looking() as (session, _):
             complaint = matter_by_number(session, number)
             typer.echo(
                 json.dumps(schema(offer(session, complaint, spoken), spoken), indent=2, ensure_ascii=False)
             )
         return
-    raw = object_of(file)
+    raw = object_of(file) if file is not None else typed(decision or "", fields or ())
     if by and not raw.get("officer"):
         raw["officer"] = by
     with changing() as (session, now):

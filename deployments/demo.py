@@ -109,7 +109,7 @@ def _set_up(folder: Path, ports: dict[str, int]) -> None:
 
 def _grow(pace: float) -> int:
     from deployments.migrating import check
-    from deployments.sample import grow, load
+    from deployments.sample import grow, load, undertake
     from models.casework import business_time
     from models.database import transaction
 
@@ -117,6 +117,7 @@ def _grow(pace: float) -> int:
     with transaction() as session:
         load(session, BEGINS)
         count = grow(session, BEGINS)
+        undertake(session, BEGINS)
     with transaction() as session:
         business_time.move(session, BEGINS, datetime.now(UTC), pace=pace)
     return count

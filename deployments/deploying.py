@@ -28,6 +28,12 @@ def _complaint() -> Flow[Any, Any]:
     return complaint
 
 
+def _network() -> Flow[Any, Any]:
+    from flows.network import network
+
+    return network
+
+
 def _clock() -> Flow[Any, Any]:
     from flows.clock import clock
 
@@ -60,6 +66,7 @@ def _alarm() -> Flow[Any, Any]:
 
 FLOWS: Mapping[str, Callable[[], Flow[Any, Any]]] = {
     "complaint": _complaint,
+    "network": _network,
     "clock": _clock,
     "steward": _steward,
     "dispatch": _dispatch,
@@ -67,6 +74,9 @@ FLOWS: Mapping[str, Callable[[], Flow[Any, Any]]] = {
     "alarm": _alarm,
 }
 """The flows by their names in Prefect."""
+
+MATTERS = frozenset({"complaint", "network"})
+"""Those of which a run lives as long as a matter is open."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +95,7 @@ def deployments() -> tuple[Deployed, ...]:
     chosen = settings()
     return (
         Deployed("complaint", "flows.complaint.complaint", None, "One run per open complaint."),
+        Deployed("network", "flows.network.network", None, "One run per open undertaking of the network."),
         Deployed(
             "clock", "flows.clock.clock", chosen.clock_seconds, "Deadlines: reminders, escalations, acts."
         ),

@@ -1,7 +1,7 @@
 """`narahubung directory`: offices, officers, institutions, focal points and routes, in and out."""
 
 import json
-from datetime import date, datetime, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -10,16 +10,14 @@ from rich.console import Console
 
 from deployments.gauging import health
 from deployments.institution_sheet import show
-from deployments.progress import bar
+from deployments.rotating import rotate
 from deployments.spreadsheets.exporting import export
 from deployments.spreadsheets.importing import import_table
 from deployments.working import changing, looking, person
 from models.casework import focal_points
 from models.casework.directory import bring_in
 from models.casework.finding import institution_by_code
-from models.casework.handing_over import hand_over
 from models.codes import FocalState
-from models.database import transaction
 from models.directory import read_directory
 
 app = typer.Typer(
@@ -31,6 +29,7 @@ app.command("import")(import_table)
 app.command("export")(export)
 app.command("health")(health)
 app.command("show")(show)
+app.command("rotate")(rotate)
 
 
 @app.command("load")
@@ -85,49 +84,6 @@ def end(institution: INSTITUTION, who: PERSON, on: ON = None, by: BY = None) -> 
         row = focal_points.found(session, place, who)
         changed = focal_points.end(session, row, _day(on) or place.zone.day_of(now), now, by=person(by))
     typer.echo("changed" if changed else "as it was")
-
-
-@app.command("rotate")
-def rotate(
-    institution: INSTITUTION,
-    who: PERSON,
-    to: Annotated[
-        str | None, typer.Option(help="Name or address of a successor who is in the directory.")
-    ] = None,
-    on: ON = None,
-    by: BY = None,
-) -> None:
-    """Hand a post over: WHO is in post until the day before, TO from that day on. Open tasks follow at once.
-
-    Without a confirmed successor they go to the alternate or the superior, and come back when one is confirmed
-    (`directory state`). Deadlines go on: they bind the institution.
-    """
-    with changing() as (session, now):
-        place = institution_by_code(session, institution)
-        row = focal_points.found(session, place, who)
-        day = _day(on) or place.zone.day_of(now)
-        focal_points.end(session, row, day - timedelta(days=1), now, by=person(by))
-        if to is not None:
-            follower = focal_points.found(session, place, to)
-            already = focal_points.in_post(follower, place.zone.day_of(now))
-            since = {} if already else {"valid_from": day}  # who is in post stays in post until then
-            focal_points.change(session, follower, now, by=person(by), role=row.role, **since)
-    tasks = _handed_over(now)
-    typer.echo(f"{tasks} open tasks have another contact now." if tasks else "No open task had to move.")
-
-
-def _handed_over(now: datetime) -> int:
-    """Batch by batch, a transaction each, with a bar for a long one."""
-    tasks = last = 0
-    with bar() as shown:
-        task = shown.add_task("Open tasks", total=None)
-        while True:
-            with transaction() as session:
-                moved = hand_over(session, now, after=last)
-            if moved is None:
-                return tasks
-            tasks, last = tasks + moved.tasks, moved.last
-            shown.advance(task, moved.tasks)
 
 
 @app.command("history")

@@ -18,6 +18,7 @@ from deployments.spreadsheets.exporting import write_table
 from deployments.working import looking
 from models.casework.finding import institution_by_code
 from models.casework.health import YEAR, Fares, Person, before_and_after, health as fares, network
+from models.casework.network import gatherings
 from models.dates import Language
 from models.health import Health
 from models.health_text import TITLES, WORDS, cells
@@ -55,6 +56,9 @@ def health(
     formed_on: Annotated[
         str | None, typer.Option(metavar="DATE", help="Compare before and after this day, for as long each.")
     ] = None,
+    formation: Annotated[
+        bool, typer.Option("--formation", help="Compare before and after its formation, as it is on file.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     export: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write the figures into .xlsx or .csv.")
@@ -64,6 +68,8 @@ def health(
     """Say how institutions fare: confirmation and answer times, terms kept, bounces, last confirmation."""
     spoken = language or settings().language
     with looking() as (session, now):
+        if formation:
+            formed_on = _formed_on(session, institution)
         parts = _parts(session, now, institution, (_day(since, "--since"), _day(until, "--until")),
                        _day(formed_on, "--formed-on"))  # fmt: skip
     if export:
@@ -75,6 +81,13 @@ def health(
     else:
         Console().print(compared(list(_columns(parts, spoken)), spoken))
         typer.echo(WORDS[spoken]["rule"])
+
+
+def _formed_on(session: Session, code: str | None) -> str:
+    day = gatherings.formed_on(session, institution_by_code(session, code))
+    if day is None:
+        raise typer.BadParameter("no formation of this institution is on file", param_hint="--formation")
+    return day.isoformat()
 
 
 def over(now: datetime, zone: Zone, since: date | None, until: date | None) -> tuple[datetime, datetime]:

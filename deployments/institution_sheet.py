@@ -17,7 +17,8 @@ from deployments.gauging import compared, named, over
 from deployments.working import looking
 from models.casework.finding import institution_by_code
 from models.casework.focal_points import in_post
-from models.casework.health import Fares, health, open_tasks
+from models.casework.health import Fares, before_and_after, health, open_tasks
+from models.casework.network import gatherings
 from models.casework.routing import people, route
 from models.codes import FocalRole, FocalState
 from models.dates import Language, long_date
@@ -31,6 +32,7 @@ WORDS: Final[dict[Language, dict[str, str]]] = {
         "superior": "Instansi atasan", "inspectorate": "Inspektorat", "region": "Wilayah", "below": "Di bawahnya",
         "open_tasks": "Tugas terbuka", "contacts": "Narahubung", "routes": "Aturan penerusan", "health": "Kinerja",
         "gap": "Belum ada narahubung tetap yang terkonfirmasi.", "covered": "Ada narahubung tetap yang terkonfirmasi.",
+        "formation": "Sebelum dan sesudah pembentukan {day}", "before": "Sebelum", "after": "Sesudah",
         "not_in_post": "tidak sedang menjabat", "as_of": "Keadaan {day}.",
         "role": "Peran", "name": "Nama", "position": "Jabatan", "state": "Keadaan", "since": "Sejak",
         "evidence": "Dasar",
@@ -39,6 +41,7 @@ WORDS: Final[dict[Language, dict[str, str]]] = {
         "superior": "Superior", "inspectorate": "Inspectorate", "region": "Region", "below": "Below it",
         "open_tasks": "Open tasks", "contacts": "Focal points", "routes": "Routes", "health": "Health",
         "gap": "No regular focal point is confirmed.", "covered": "A regular focal point is confirmed.",
+        "formation": "Before and after the formation of {day}", "before": "Before", "after": "After",
         "not_in_post": "not in post", "as_of": "As of {day}.",
         "role": "Role", "name": "Name", "position": "Position", "state": "State", "since": "Since",
         "evidence": "Evidence",
@@ -58,12 +61,22 @@ def show(
         place = institution_by_code(session, institution)
         sheet = _sheet(session, place, now)
         found = health(session, place, *over(now, place.zone, None, None), now)
+        formed_on = gatherings.formed_on(session, place)
+        formed = before_and_after(session, place, formed_on, now) if formed_on else None
     if as_json:
-        typer.echo(json.dumps({**sheet, "health": found.as_data()}, indent=2, ensure_ascii=False))
+        both = {"before": formed.before.as_data(), "after": formed.after.as_data()} if formed else None
+        told = {**sheet, "health": found.as_data(), "formation": both}
+        typer.echo(json.dumps(told, indent=2, ensure_ascii=False))
         return
     console = Console()
     for part in _laid_out(sheet, found, spoken):
         console.print(part)
+    if formed and formed_on:
+        words = WORDS[spoken]
+        title = words["formation"].format(day=long_date(formed_on, spoken))
+        console.print(Rule(title, align="left", style="dim"))
+        columns = [(words["before"], formed.before.health), (words["after"], formed.after.health)]
+        console.print(compared(columns, spoken))
     typer.echo(FIGURES[spoken]["rule"])
     typer.echo(WORDS[spoken]["as_of"].format(day=long_date(place.zone.day_of(now), spoken)))
 

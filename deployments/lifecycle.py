@@ -1,7 +1,7 @@
-"""`narahubung lifecycle`: the two tables of steps, for people, for the README (Mermaid), for programs (JSON)."""
+"""`narahubung lifecycle`: the tables of steps, for people, for the README (Mermaid), for programs (JSON)."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from typing import Annotated, Any, Final
 
@@ -10,7 +10,18 @@ from rich.console import Console
 from rich.table import Table
 
 from models.dates import Language
-from models.lifecycle import ANYWHERE, BACK, BEGINNINGS, LIFECYCLE, PHASES, STAYS, TRACK, Step
+from models.lifecycle import (
+    ANYWHERE,
+    ANYWHERE_IN_NETWORK,
+    BACK,
+    BEGINNINGS,
+    LIFECYCLE,
+    NETWORK,
+    PHASES,
+    STAYS,
+    TRACK,
+    Step,
+)
 from models.stages import ENDED_TRACKS, Event, Phase, Stage, TrackStage
 from models.terms import title
 
@@ -22,8 +33,14 @@ COLOURS: Final = {
     Phase.RECOMMENDATION: "#fee2e2",
     Phase.CLOSED: "#e5e7eb",
 }
+OF_NETWORK: Final = (*PHASES[Phase.NETWORK], Stage.CLOSED)
+OF_COMPLAINTS: Final = tuple(stage for stage in Stage if stage not in PHASES[Phase.NETWORK])
+BEGUN: Final = (TrackStage.INVITED, TrackStage.ASKED)
+"""Where an institution's track begins in an undertaking of the network."""
 
-LONGEST_CODE: Final = max(map(len, (*Stage, *TrackStage, *(step.event for step in (*LIFECYCLE, *TRACK)))))
+LONGEST_CODE: Final = max(
+    map(len, (*Stage, *TrackStage, *(step.event for step in (*LIFECYCLE, *NETWORK, *TRACK))))
+)
 
 
 def lifecycle(
@@ -31,7 +48,7 @@ def lifecycle(
     as_json: Annotated[bool, typer.Option("--json", help="As JSON, for programs.")] = False,
     language: Annotated[Language, typer.Option(help="Language of the names in the tables.")] = "id",
 ) -> None:
-    """Print every step a complaint, and its track at each institution, can take."""
+    """Print every step a complaint, an undertaking of the network, and their track at each institution can take."""
     if mermaid and as_json:
         raise typer.BadParameter("give --mermaid or --json, not both")
     if mermaid:
@@ -45,57 +62,75 @@ def lifecycle(
 
 
 def diagrams() -> str:
-    """Both tables as Mermaid state diagrams in Markdown, as the README shows them."""
-    ends = ", ".join(map(_words, ANYWHERE))
-    return "\n".join([
-        "A complaint, from its filing to its end; the colours are the five phases:",
-        "",
-        "```mermaid",
-        "stateDiagram-v2",
-        *_states(Stage),
-        *(f"    [*] --> {stage} : {_words(event)}" for event, stage in BEGINNINGS.items()),
-        *_arrows(LIFECYCLE),
-        f"    note right of {Stage.CLOSED} : from every open stage — {ends}",
-        *(f"    classDef {phase} fill:{colour},stroke:#6b7280,color:#111827" for phase, colour in COLOURS.items()),
-        *(f"    class {','.join(stages)} {phase}" for phase, stages in PHASES.items()),
-        "```",
-        "",
-        "The track of each institution to which it was forwarded; the complaint goes on when all of them have ended:",
-        "",
-        "```mermaid",
-        "stateDiagram-v2",
-        *_states(TrackStage),
-        f"    [*] --> {TrackStage.FORWARDED}",
-        *_arrows(TRACK),
-        *(f"    {stage} --> [*]" for stage in TrackStage if stage in ENDED_TRACKS),
-        "```",
-        "",
-    ])  # fmt: skip
+    """The tables as Mermaid state diagrams in Markdown, as the README shows them."""
+    of_network = network_tracks()
+    return "\n".join(
+        [
+            "A complaint, from its filing to its end; the colours are the five phases:",
+            "",
+            *_diagram(OF_COMPLAINTS, LIFECYCLE, ANYWHERE, _coloured()),
+            "",
+            "Its track at each institution; the complaint goes on when all of them have ended:",
+            "",
+            *_tracks([each for each in TrackStage if each not in of_network], [TrackStage.FORWARDED]),
+            "",
+            "The undertakings of the network: gatherings, commitments, and who holds a post:",
+            "",
+            *_diagram(OF_NETWORK, NETWORK, ANYWHERE_IN_NETWORK),
+            "",
+            "The track of each institution in them:",
+            "",
+            *_tracks(of_network, BEGUN),
+            "",
+        ]
+    )
+
+
+def network_tracks() -> list[TrackStage]:
+    """The stages of a track that an undertaking of the network can come to."""
+    found = list(BEGUN)
+    for stage in found:  # grows while it is walked through
+        found += [
+            each for step in TRACK if step.stage is stage and (each := TrackStage(step.target)) not in found
+        ]
+    return [each for each in TrackStage if each in found]
 
 
 def as_data() -> dict[str, Any]:
-    """Both tables as plain data, with what is possible anywhere and what moves nothing."""
+    """The tables as plain data, with what is possible anywhere and what moves nothing."""
     phase_by_stage = {stage: phase for phase, stages in PHASES.items() for stage in stages}
     return {
-        "complaint": [
-            {"phase": phase_by_stage[step.stage], "stage": step.stage, "event": step.event, "target": step.target}
-            for step in LIFECYCLE
-        ],
+        **{
+            name: [
+                {
+                    "phase": phase_by_stage[step.stage],
+                    "stage": step.stage,
+                    "event": step.event,
+                    "target": step.target,
+                }
+                for step in steps
+            ]
+            for name, steps in (("complaint", LIFECYCLE), ("network", NETWORK))
+        },
         "track": [{"stage": step.stage, "event": step.event, "target": step.target} for step in TRACK],
         "beginnings": dict(BEGINNINGS),
         "anywhere": dict(ANYWHERE),
+        "anywhere_in_network": dict(ANYWHERE_IN_NETWORK),
         "written_down_only": sorted(STAYS),
-    }  # fmt: skip
+    }
 
 
 def tables(language: Language) -> Iterator[Table]:
     """One table per phase, then the ends possible anywhere, then the track; with the official terms."""
     for phase, stages in PHASES.items():
-        rows = [step for step in LIFECYCLE if step.stage in stages]
+        rows = [step for step in (*LIFECYCLE, *NETWORK) if step.stage in stages]
         yield _table(f"{title(phase, language)} ({phase})", _rows(rows, language))
-    anywhere = (("*", _named(event, language), _named(stage, language)) for event, stage in ANYWHERE.items())
-    yield _table("* = every open stage", anywhere)
-    yield _table("Track of each forwarding", _rows(TRACK, language))
+    for heading, ends in (("a complaint", ANYWHERE), ("the network", ANYWHERE_IN_NETWORK)):
+        rows_of_ends = (
+            ("*", _named(event, language), _named(stage, language)) for event, stage in ends.items()
+        )
+        yield _table(f"* = every open stage of {heading}", rows_of_ends)
+    yield _table("Track of each institution", _rows(TRACK, language))
 
 
 def _table(heading: str, rows: Iterable[tuple[str, str, str]]) -> Table:
@@ -125,6 +160,36 @@ def _named(code: StrEnum, language: Language) -> str:
 
 def _words(code: StrEnum) -> str:
     return code.replace("_", " ")
+
+
+def _diagram(
+    stages: Iterable[Stage],
+    steps: Iterable[Step[Stage]],
+    ends: Mapping[Event, Stage],
+    more: Iterable[str] = (),
+) -> Iterator[str]:
+    stages = tuple(stages)
+    yield from ("```mermaid", "stateDiagram-v2", *_states(stages))
+    begun = ((event, stage) for event, stage in BEGINNINGS.items() if stage in stages)
+    yield from (f"    [*] --> {stage} : {_words(event)}" for event, stage in begun)
+    yield from _arrows(steps)
+    yield f"    note right of {Stage.CLOSED} : from every open stage — {', '.join(map(_words, ends))}"
+    yield from (*more, "```")
+
+
+def _coloured() -> Iterator[str]:
+    for phase, colour in COLOURS.items():
+        yield f"    classDef {phase} fill:{colour},stroke:#6b7280,color:#111827"
+    yield from (f"    class {','.join(PHASES[phase])} {phase}" for phase in COLOURS)
+
+
+def _tracks(stages: Iterable[TrackStage], begun: Iterable[TrackStage]) -> Iterator[str]:
+    stages = tuple(stages)
+    yield from ("```mermaid", "stateDiagram-v2", *_states(stages))
+    yield from (f"    [*] --> {stage}" for stage in begun)
+    yield from _arrows(step for step in TRACK if step.stage in stages)
+    yield from (f"    {stage} --> [*]" for stage in stages if stage in ENDED_TRACKS)
+    yield "```"
 
 
 def _states(stages: Iterable[Stage | TrackStage]) -> Iterator[str]:

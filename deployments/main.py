@@ -26,6 +26,7 @@ class Narahubung(Commands):
         Row("route",          CASES,   "routing:route",           "Say which focal point a complaint goes to, why."),
         Row("letters",        CASES,   "letters:app",             "The letters: which there are, and how they look."),
         Row("links",          CASES,   "linking:app",             "The links by which institutions answer."),
+        Row("network",        CASES,   "networking:app",          "Gatherings, commitments, confirmations; lists."),
         Row("due",            LAW,     "decreed:due",             "Count a due date, with its proof."),
         Row("holidays",       LAW,     "decreed:holidays",        "The calendar of free days, and its decrees."),
         Row("lifecycle",      LAW,     "lifecycle:lifecycle",     "Print the steps of a complaint's life."),

@@ -1,4 +1,4 @@
-"""`narahubung show`: the whole file of a complaint in the terminal, for the officer who handles it."""
+"""`narahubung show`: the whole file of a complaint, or of an undertaking of the network, in the terminal."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
@@ -12,6 +12,7 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
+from deployments.showing_undertakings import Undertaking, of_undertaking
 from deployments.showing_words import SECTIONS, account, day_and_time, duration, named, said
 from deployments.working import looking
 from models.casework.file import whole_file
@@ -27,7 +28,7 @@ def show(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     language: Annotated[Language | None, typer.Option(help="Language of the terms and proofs.")] = None,
 ) -> None:
-    """Show the whole file of a complaint, personal data included: for the eyes of the office only."""
+    """Show the whole file of a number, personal data included: for the eyes of the office only."""
     spoken = language or settings().language
     with looking() as (session, now):
         complaint = matter_by_number(session, number)
@@ -62,6 +63,11 @@ class Sheet:
         sections: tuple[tuple[str, Iterable[RenderableType]], ...] = (
             ("reporters", [self._pairs(person.items()) for person in self.file["reporters"]]),
             ("filing", self._filing()),
+            *(
+                Undertaking(self.file, self.language, self.zone).sections()
+                if self.file["undertaking"]
+                else ()
+            ),
             ("forwardings", self._forwardings()),
             ("accounts", self._accounts()),
             ("clocks", self._clocks()),
@@ -77,6 +83,9 @@ class Sheet:
                 yield from (Padding(row, (0, 0, 0, 2)) for row in rows)
 
     def _facts(self) -> Iterator[tuple[str, Any]]:
+        if self.file["undertaking"]:
+            yield from of_undertaking(self.file)
+            return
         for name in (
             "stage", "balls", "office", "examiner", "institution", "access", "channel", "received_at", "event_on",
             "registered_at", "complexity", "alleged", "found", "substance", "service", "rule_set", "master",
@@ -125,6 +134,8 @@ class Sheet:
         table.add_column(justify="right")
         kept: Mapping[str, Any] = self.file["accounts"]
         for name in ("office", "reporter", "institution", "nobody", "total"):
+            if self.file["undertaking"] and name in ("reporter", "total"):
+                continue
             table.add_row(account(name, self.language), duration(kept[name], self.language))
             for code, seconds in kept["institutions"].items() if name == "institution" else ():
                 table.add_row(f"  {code}", duration(seconds, self.language), style="dim")

@@ -10,8 +10,13 @@ from models.codes import (
     Channel,
     ClosingReason,
     Complexity,
+    FocalRole,
+    FocalState,
     ItemStatus,
     Maladministration,
+    MatterKind,
+    Mode,
+    Obstacle,
     Party,
     RuleSet,
 )
@@ -28,7 +33,8 @@ SECTIONS: Final[Mapping[Language, Mapping[str, str]]] = {
         "reporters": "Pelapor", "filing": "Laporan", "forwardings": "Instansi", "clocks": "Jangka waktu",
         "accounts": "Waktu, menurut siapa yang memegang bola",
         "awaiting": "Langkah yang menunggu persetujuan", "items": "Butir", "letters": "Surat", "history": "Riwayat",
-        "overdue": "LEWAT JATUH TEMPO",
+        "overdue": "LEWAT JATUH TEMPO", "gathering": "Pertemuan", "attendance": "Kehadiran", "obstacles": "Kendala",
+        "left_over": "Sisa rencana aksi sebelumnya", "commitment": "Komitmen bersama", "succession": "Jabatan",
     },
     "en": {
         "personal": "The office's file: it holds personal data. Do not pass it on outside the office.",
@@ -36,7 +42,8 @@ SECTIONS: Final[Mapping[Language, Mapping[str, str]]] = {
         "reporters": "Reporter", "filing": "Complaint", "forwardings": "Institutions", "clocks": "Deadlines",
         "accounts": "Time, by who had the ball",
         "awaiting": "Steps that wait for release", "items": "Items", "letters": "Letters", "history": "History",
-        "overdue": "OVERDUE",
+        "overdue": "OVERDUE", "gathering": "Gathering", "attendance": "Attendance", "obstacles": "Obstacles",
+        "left_over": "Left over from the gathering before", "commitment": "Joint commitment", "succession": "The post",
     },
 }  # fmt: skip
 
@@ -83,6 +90,31 @@ NAMES: Final[Mapping[str, tuple[str, str]]] = {
     "due_on":          ("Jatuh tempo",          "Due"),
     "earlier":         ("Jatuh tempo semula",   "Due before"),
     "evidence":        ("Bukti",                "Evidence"),
+    "kind":            ("Kegiatan",             "Undertaking"),
+    "host":            ("Penanggung jawab",     "Host"),
+    "opened_at":       ("Dibuka",               "Opened"),
+    "starts_at":       ("Waktu",                "Begins"),
+    "mode":            ("Cara",                 "Mode"),
+    "place":           ("Tempat",               "Place"),
+    "theme":           ("Tema",                 "Theme"),
+    "opener":          ("Pembuka acara",        "Opened by"),
+    "held_on":         ("Terlaksana",           "Held"),
+    "every_months":    ("Berulang (bulan)",     "Recurs (months)"),
+    "before":          ("Pertemuan sebelumnya", "The one before"),
+    "commitments":     ("Komitmen",             "Commitments"),
+    "text_version":    ("Versi naskah",         "Version of the text"),
+    "witness":         ("Saksi",                "Witness"),
+    "signed_on":       ("Ditandatangani",       "Signed"),
+    "valid_until_on":  ("Berlaku sampai",       "Valid until"),
+    "renews":          ("Memperbarui",          "Renews"),
+    "renewed_by":      ("Diperbarui oleh",      "Renewed by"),
+    "gathering":       ("Pertemuan",            "Gathering"),
+    "person":          ("Pejabat",              "Official"),
+    "leaving":         ("Pejabat lama",         "Who leaves"),
+    "last_day_on":     ("Hari terakhir",        "Last day"),
+    "proposed":        ("Diusulkan instansi",   "Proposed"),
+    "successor":       ("Pengganti",            "Successor"),
+    "focal_state":     ("Keadaan",              "State"),
 }  # fmt: skip
 
 VALUES: Final[Mapping[str, tuple[str, str]]] = {
@@ -100,6 +132,15 @@ VALUES: Final[Mapping[str, tuple[str, str]]] = {
     "email":         ("surel",                   "e-mail"),
     "letter":        ("surat",                   "letter"),
     "phone":         ("telepon",                 "phone"),
+    "invited":       ("diundang",                "invited"),
+    "uninvited":     ("tanpa undangan",          "not invited"),
+    "present":       ("hadir",                   "present"),
+    "absent":        ("tidak hadir",             "absent"),
+    "nominated":     ("diusulkan",               "nominated"),
+    "became":        ("menjadi narahubung",      "became focal point"),
+    "unsigned":      ("belum menandatangani",    "not signed"),
+    "everybody":     ("semua instansi",          "all institutions"),
+    "age":           ("Umur",                    "Age"),
 }  # fmt: skip
 """Codes without an official term: states of a deadline, who has the ball, a reporter's role and way of contact."""
 
@@ -115,7 +156,8 @@ ACCOUNTS: Final[Mapping[str, tuple[str, str]]] = {
 LISTS: Final[Mapping[str, type[StrEnum]]] = {
     "stage": Stage, "track_stage": TrackStage, "event": Event, "access": Access, "channel": Channel,
     "complexity": Complexity, "alleged": Maladministration, "found": Maladministration, "rule_set": RuleSet,
-    "closing_reason": ClosingReason, "item_status": ItemStatus, "letter_state": LetterState,
+    "closing_reason": ClosingReason, "item_status": ItemStatus, "letter_state": LetterState, "kind": MatterKind,
+    "mode": Mode, "obstacle": Obstacle, "focal_state": FocalState, "focal_role": FocalRole,
 }  # fmt: skip
 """The code list of each field that has one with official terms."""
 
@@ -123,6 +165,11 @@ LISTS: Final[Mapping[str, type[StrEnum]]] = {
 def said(name: str, language: Language) -> str:
     """What a field is called."""
     return NAMES[name][_column(language)]
+
+
+def value(name: str, language: Language) -> str:
+    """What a code without an official term is called."""
+    return VALUES[name][_column(language)]
 
 
 def account(name: str, language: Language) -> str:

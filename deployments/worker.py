@@ -26,7 +26,7 @@ from prefect.exceptions import ObjectNotFound
 from pydantic import TypeAdapter
 
 from deployments import engine, heartbeat
-from deployments.deploying import FLOWS, deploy
+from deployments.deploying import FLOWS, MATTERS, deploy
 from deployments.slots import Slots
 from deployments.waking import Listener
 from flows import steward
@@ -170,7 +170,7 @@ class Worker:
             flow = await self._flow_of(client, run)
             if flow is None:
                 continue  # not one of ours
-            slots = self.complaints if flow.name == "complaint" else self.passes
+            slots = self.complaints if flow.name in MATTERS else self.passes
             if not slots.take(flow, run):
                 waiting.append(run)
         self._due = waiting

@@ -17,6 +17,7 @@ from flows.nudging import nudge_complaint
 from flows.sheet import show_complaint
 from models.casework.business_time import business_now
 from models.casework.handing_over import hand_over
+from models.casework.network.calling import call
 from models.casework.sweep import Swept, sweep
 from models.database import reading, transaction
 from models.settings import settings
@@ -33,6 +34,7 @@ async def clock() -> int:
     """One sweep of all clocks that need attention; returns how many rungs were reached."""
     with told_by_class("clock"):
         swept = sweep_all(SECONDS)
+        call_all(SECONDS)  # a successor who takes up the post today has it before tasks follow it
         swept.complaints |= set(hand_over_all(SECONDS))
         async with connection() as client:
             for number in _numbers(swept):
@@ -65,6 +67,18 @@ def hand_over_all(seconds: float) -> list[int]:
         complaints += moved.complaints
         last = moved.last
     return complaints
+
+
+def call_all(seconds: float) -> int:
+    """Open the undertakings of the network whose time has come, in batches; how many. The steward makes their runs."""
+    opened, until = 0, monotonic() + seconds
+    while monotonic() < until:
+        with transaction() as session:
+            matters = call(session, business_now(session, datetime.now(UTC)))
+        if not matters:
+            break
+        opened += len(matters)
+    return opened
 
 
 def _numbers(swept: Swept) -> list[str]:

@@ -7,7 +7,16 @@ from typing import Any
 
 from sqlmodel import Session
 
-from flows import brief, corrective_action, forwarding, intake, recommendation, sections, verification
+from flows import (
+    brief,
+    corrective_action,
+    forwarding,
+    intake,
+    recommendation,
+    sections,
+    undertakings,
+    verification,
+)
 from flows.known import known
 from flows.segment import Segment
 from flows.words import WORDS
@@ -27,6 +36,7 @@ HINTS: Mapping[Stage, tuple[str, str]] = {
     **forwarding.HINTS,
     **corrective_action.HINTS,
     **recommendation.HINTS,
+    **undertakings.HINTS,
 }
 """What to look at and decide at each stage, by phase."""
 

@@ -5,11 +5,12 @@ from datetime import datetime
 
 from sqlmodel import Session, col, func, select
 
+from flows import undertakings
 from flows.words import WORDS
 from models.casework import acts, clocks, law, offers
 from models.casework.duplicates import suggest
 from models.casework.finding import items, tracks
-from models.codes import Access
+from models.codes import Access, MatterKind
 from models.dates import long_date, long_instant
 from models.decisions.forms import TextLanguage
 from models.proof_text import proof_text
@@ -32,6 +33,8 @@ from notifications.titles import title_of
 
 def heading(session: Session, complaint: Matter, language: TextLanguage) -> str:
     """Where it is, who has the ball, and its numbers."""
+    if complaint.kind is not MatterKind.COMPLAINT:
+        return undertakings.heading(session, complaint, _balls(session, complaint, language), language)
     words = WORDS[language]
     office = session.get_one(Office, complaint.office_id)
     received = long_date(office.zone.day_of(complaint.received_at), language)
@@ -174,7 +177,8 @@ def arrived(session: Session, complaint: Matter, language: TextLanguage) -> str:
     ]
     if letters.get(LetterState.REFUSED):
         lines.append(f"- **{words['refused']}**")
-    if similar := suggest(session, complaint):
+    similar = suggest(session, complaint) if complaint.kind is MatterKind.COMPLAINT else []
+    if similar:
         lines.append(
             f"- {words['similar']}: " + ", ".join(f"{each.agenda_no} ({each.score} %)" for each in similar)
         )

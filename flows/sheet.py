@@ -18,7 +18,7 @@ from flows import sections
 from models.casework import clocks, offers
 from models.casework.business_time import business_now
 from models.casework.finding import matter_by_number, tracks
-from models.codes import Access
+from models.codes import Access, MatterKind
 from models.database import reading, transaction
 from models.decisions.forms import TextLanguage
 from models.lifecycle import phase_of
@@ -26,7 +26,9 @@ from models.settings import settings
 from models.tables import Institution, Matter, Office, Run
 
 KEEP_TRYING = "narahubung"
-"""The tag every complaint's run carries."""
+"""The tag that the run of every matter carries."""
+COMPLAINT, NETWORK = "complaint", "network"
+"""And which of the two it is; an undertaking's kind is a tag beside it."""
 
 
 async def show_complaint(client: PrefectClient, number: str) -> None:
@@ -88,11 +90,14 @@ def tags(session: Session, complaint: Matter, now: datetime) -> list[str]:
     balls = offers.balls(session, complaint)
     found = [
         KEEP_TRYING,
+        COMPLAINT if complaint.kind is MatterKind.COMPLAINT else NETWORK,
         f"phase:{phase_of(complaint.stage).value}",
         f"stage:{complaint.stage.value}",
         f"office:{office.code}",
         *(f"institution:{code}" for code in institutions),
     ]
+    if complaint.kind is not MatterKind.COMPLAINT:
+        found.append(f"kind:{complaint.kind.value}")
     if clocks.overdue(clocks.open_clocks(session, complaint), now):
         found.append("overdue")
     if complaint.access is Access.RAPID_RESPONSE:

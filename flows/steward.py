@@ -26,13 +26,16 @@ from flows.progress import show_progress
 from flows.sheet import show_complaint
 from models.casework import runs
 from models.casework.runs import Verdict
+from models.codes import MatterKind
 from models.database import transaction
 from models.settings import settings
 from models.tables import Matter, Run
 
 log = structlog.get_logger("flows")
 
-DEPLOYMENT = "complaint/casework"
+COMPLAINTS = "complaint/casework"
+UNDERTAKINGS = "network/casework"
+"""The deployments that drive a matter, by its kind."""
 DEAD = (StateType.FAILED, StateType.CRASHED, StateType.CANCELLED)
 AT_AN_END = (StateType.COMPLETED, *DEAD)
 
@@ -80,9 +83,12 @@ async def attend(client: PrefectClient, repaired: Repaired | None = None) -> Rep
     repaired = repaired or Repaired()
     missing = wanted.complaints_without_run(settings().runs_per_pass)
     if missing:
-        deployment_id = (await client.read_deployment_by_name(DEPLOYMENT)).id
+        driven: dict[str, UUID] = {}
         for each in missing:
-            await _create(client, deployment_id, each)
+            name = COMPLAINTS if each.kind is MatterKind.COMPLAINT else UNDERTAKINGS
+            if name not in driven:
+                driven[name] = (await client.read_deployment_by_name(name)).id
+            await _create(client, driven[name], each)
             repaired.created += 1
         await show_progress(client)
     for number in wanted.stale_desks(settings().runs_per_pass):

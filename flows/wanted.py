@@ -22,6 +22,7 @@ from sqlmodel import col, func, or_, select
 from flows.nudging import OPENING_AGE
 from flows.sheet import tags
 from models.casework.business_time import business_now
+from models.codes import MatterKind
 from models.database import reading
 from models.settings import settings
 from models.stages import Stage
@@ -33,7 +34,7 @@ UNSTARTED_AGE = timedelta(minutes=2)
 """A scheduled run that nobody has picked up for so long: there is no worker."""
 PAGE = 200
 
-OURS = FlowFilter(name=FlowFilterName(any_=["complaint"]))
+OURS = FlowFilter(name=FlowFilterName(any_=["complaint", "network"]))
 
 _WANTS_RUN = (Matter.stage != Stage.CLOSED, col(Matter.quiet).is_(False))
 
@@ -44,6 +45,7 @@ class Wanted:
 
     matter_id: int
     number: str
+    kind: MatterKind
     generation: int
     tags: list[str]
 
@@ -63,7 +65,13 @@ def complaints_without_run(limit: int) -> list[Wanted]:
             .limit(limit)
         ).all()
         return [
-            Wanted(each.id or 0, each.agenda_no, run.generation if run else 1, tags(session, each, now))
+            Wanted(
+                each.id or 0,
+                each.agenda_no,
+                each.kind,
+                run.generation if run else 1,
+                tags(session, each, now),
+            )
             for each, run in rows
         ]
 

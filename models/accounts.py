@@ -28,7 +28,7 @@ WITH_REPORTER: Final = frozenset({Stage.AWAITING_REPORTER, Stage.REPORTER_RESPON
 
 WITH_INSTITUTIONS: Final = frozenset({
     Stage.CLARIFICATION, Stage.SETTLEMENT_MONITORING, Stage.CORRECTIVE_MONITORING, Stage.RECOMMENDATION_MONITORING,
-    Stage.CONSULTATION,
+    Stage.CONSULTATION, Stage.FOLLOW_UP, Stage.PLAN_MONITORING, Stage.SIGNING, Stage.CONFIRMING, Stage.SUCCESSION,
 })  # fmt: skip
 """The stages that wait for institutions as long as a deadline of theirs is open."""
 

@@ -7,6 +7,42 @@ Pure. Values are the codes of the database and of the command line; the official
 from enum import StrEnum
 
 
+class MatterKind(StrEnum):
+    """What an office follows from beginning to end: a complaint, or an undertaking of the network of focal points."""
+
+    COMPLAINT = "complaint"
+    FORMATION = "formation"  # an event at which institutions name their focal points
+    COMMITMENT = "commitment"  # a joint undertaking that is signed
+    ROTATION = "rotation"  # an official leaves the post
+    RECONFIRMATION = "reconfirmation"  # is the focal point still the one?
+    MONEV = "monev"  # monitoring and evaluation of the network
+    MEETING = "meeting"  # a coordination meeting
+
+
+GATHERINGS = frozenset({MatterKind.FORMATION, MatterKind.MONEV, MatterKind.MEETING})
+"""Undertakings to which institutions are invited."""
+SUCCESSIONS = frozenset({MatterKind.ROTATION, MatterKind.RECONFIRMATION})
+"""Undertakings about who holds one post."""
+
+
+class Mode(StrEnum):
+    """How a gathering is attended."""
+
+    ON_SITE = "on_site"
+    ONLINE = "online"
+    HYBRID = "hybrid"
+
+
+class Obstacle(StrEnum):
+    """What keeps a network from working, as monev meetings of the offices name it."""
+
+    COMMUNICATION = "communication"
+    COMPETENCE = "competence"
+    AUTHORITY = "authority"  # the officer cannot decide
+    ROTATION = "rotation"
+    OTHER = "other"
+
+
 class Access(StrEnum):
     """The kind of access (`jenis akses`). 2025 statistics of the Ombudsman count these five."""
 
@@ -113,6 +149,7 @@ class ItemKind(StrEnum):
     CORRECTIVE_ACTION = "corrective_action"
     RECOMMENDATION = "recommendation"
     SETTLEMENT = "settlement"
+    ACTION_PLAN = "action_plan"  # of a monev or a meeting
 
 
 class ItemStatus(StrEnum):
@@ -193,6 +230,10 @@ class Purpose(StrEnum):
     CORRECTIVE_ACTION = "corrective_action"
     SETTLEMENT = "settlement"
     RECOMMENDATION = "recommendation"
+    ATTENDANCE = "attendance"  # who comes to a gathering, and who is to be focal point
+    ACTION_PLAN = "action_plan"
+    SIGNATURE = "signature"  # of a joint commitment
+    CONFIRMATION = "confirmation"  # who holds the post
 
 
 class ReplyKind(StrEnum):
@@ -205,6 +246,10 @@ class ReplyKind(StrEnum):
     EXTENSION = "extension"
     NOT_OURS = "not_ours"
     COLLEAGUE = "colleague"
+    ATTENDANCE = "attendance"
+    SIGNATURE = "signature"
+    STILL_IN_POST = "still_in_post"
+    SUCCESSOR = "successor"
 
 
 class Party(StrEnum):

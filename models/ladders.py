@@ -43,6 +43,7 @@ class Act(StrEnum):
     HANDOVER_TO_RESOLUTION = "handover_to_resolution"
     STATUTORY_ALARM = "statutory_alarm"
     SANCTION = "sanction"
+    DOUBT = "doubt"
 
 
 class Release(StrEnum):

@@ -1,4 +1,4 @@
-"""The lifecycle as one table of steps for the complaint and one for the track of each forwarding.
+"""The lifecycle as tables of steps: for the complaint, for the network's undertakings, for an institution's track.
 
 Pure. The stages follow `UU 37/2008`, `PO 48/2020` and `PO 58/2023`; where no article creates a stage it is the
 offices' practice. Read a row as an arrow: *at this stage, when this happened, the complaint is there*.
@@ -46,6 +46,9 @@ PHASES: Mapping[P, tuple[S, ...]] = {
     P.RECOMMENDATION: (
         S.RECOMMENDATION_DRAFT, S.RECOMMENDATION_ISSUED, S.RECOMMENDATION_MONITORING,
         S.SANCTION_RECOMMENDATION, S.PUBLICATION,
+    ),
+    P.NETWORK: (
+        S.PLANNING, S.INVITED, S.FOLLOW_UP, S.PLAN_MONITORING, S.SIGNING, S.CONFIRMING, S.SUCCESSION,
     ),
     P.CLOSED: (S.CLOSED,),
 }  # fmt: skip
@@ -138,6 +141,45 @@ LIFECYCLE: tuple[Step[S], ...] = (
 )  # fmt: skip
 """The complaint's steps, in the order of a life. Ends from any open stage are in `ANYWHERE`."""
 
+NETWORK: tuple[Step[S], ...] = (
+    Step(S.PLANNING,                  E.PLAN_CHANGED,               S.PLANNING),
+    Step(S.PLANNING,                  E.INVITED,                    S.INVITED),
+    Step(S.PLANNING,                  E.GATHERING_HELD,             S.FOLLOW_UP),
+    Step(S.INVITED,                   E.PLAN_CHANGED,               S.INVITED),
+    Step(S.INVITED,                   E.INVITED,                    S.INVITED),
+    Step(S.INVITED,                   E.ATTENDANCE_ANNOUNCED,       S.INVITED),
+    Step(S.INVITED,                   E.GATHERING_HELD,             S.FOLLOW_UP),
+    Step(S.FOLLOW_UP,                 E.PRESENCE_NOTED,             S.FOLLOW_UP),
+    Step(S.FOLLOW_UP,                 E.ABSENCE_NOTED,              S.FOLLOW_UP),
+    Step(S.FOLLOW_UP,                 E.ATTENDANCE_ANNOUNCED,       S.FOLLOW_UP),
+    Step(S.FOLLOW_UP,                 E.FOCAL_POINTS_NAMED,         S.FOLLOW_UP),
+    Step(S.FOLLOW_UP,                 E.ABSENTEE_ASKED,             S.FOLLOW_UP),
+    Step(S.FOLLOW_UP,                 E.OBSTACLES_NOTED,            S.FOLLOW_UP),
+    Step(S.FOLLOW_UP,                 E.PLAN_AGREED,                S.PLAN_MONITORING),
+    Step(S.FOLLOW_UP,                 E.GATHERING_CONCLUDED,        S.CLOSED),
+    Step(S.PLAN_MONITORING,           E.ATTENDANCE_ANNOUNCED,       S.PLAN_MONITORING),
+    Step(S.PLAN_MONITORING,           E.FOCAL_POINTS_NAMED,         S.PLAN_MONITORING),
+    Step(S.PLAN_MONITORING,           E.ABSENTEE_ASKED,             S.PLAN_MONITORING),
+    Step(S.PLAN_MONITORING,           E.OBSTACLES_NOTED,            S.PLAN_MONITORING),
+    Step(S.PLAN_MONITORING,           E.PLAN_DONE,                  S.CLOSED),
+    Step(S.PLAN_MONITORING,           E.PLAN_CARRIED_OVER,          S.CLOSED),
+
+    Step(S.SIGNING,                   E.SIGNATURE_ASKED,            S.SIGNING),
+    Step(S.SIGNING,                   E.COMMITMENT_SIGNED,          S.SIGNING),
+    Step(S.SIGNING,                   E.COMMITMENT_CONCLUDED,       S.CLOSED),
+
+    Step(S.CONFIRMING,                E.FOCAL_POINT_CONFIRMED,      S.CLOSED),
+    Step(S.CONFIRMING,                E.SUCCESSOR_PROPOSED,         S.CONFIRMING),
+    Step(S.CONFIRMING,                E.SUCCESSOR_NAMED,            S.CONFIRMING),
+    Step(S.CONFIRMING,                E.CONFIRMATION_MISSED,        S.SUCCESSION),
+    Step(S.SUCCESSION,                E.FOCAL_POINT_CONFIRMED,      S.CLOSED),
+    Step(S.SUCCESSION,                E.SUCCESSOR_PROPOSED,         S.SUCCESSION),
+    Step(S.SUCCESSION,                E.SUCCESSOR_NAMED,            S.CONFIRMING),
+)  # fmt: skip
+"""The steps of the network's undertakings: gatherings, commitments, and who holds a post. No article makes them; they
+are the offices' practice.
+"""
+
 TRACK: tuple[Step[T], ...] = (
     Step(T.FORWARDED,         E.ACKNOWLEDGED,            T.FORWARDED),
     Step(T.FORWARDED,         E.SETTLED_INFORMALLY,      T.SETTLED),
@@ -175,6 +217,21 @@ TRACK: tuple[Step[T], ...] = (
     Step(T.EXCUSED,           E.RIGHT_UNUSED,            T.SILENT),
     Step(T.FORCED_ATTENDANCE, E.ANSWERED,                T.ANSWERED),
     Step(T.FORCED_ATTENDANCE, E.RIGHT_UNUSED,            T.SILENT),
+
+    Step(T.INVITED,           E.INVITED,                 T.INVITED),
+    Step(T.INVITED,           E.PRESENCE_NOTED,          T.PRESENT),
+    Step(T.INVITED,           E.ABSENCE_NOTED,           T.ABSENT),
+    Step(T.PRESENT,           E.FOCAL_POINTS_NAMED,      T.NAMED),
+    Step(T.ABSENT,            E.ABSENTEE_ASKED,          T.FOLLOWED_UP),
+    Step(T.ABSENT,            E.FOCAL_POINTS_NAMED,      T.NAMED),
+    Step(T.FOLLOWED_UP,       E.ABSENTEE_ASKED,          T.FOLLOWED_UP),
+    Step(T.FOLLOWED_UP,       E.FOCAL_POINTS_NAMED,      T.NAMED),
+    Step(T.NAMED,             E.FOCAL_POINTS_NAMED,      T.NAMED),
+    Step(T.ASKED,             E.SIGNATURE_ASKED,         T.ASKED),
+    Step(T.ASKED,             E.COMMITMENT_SIGNED,       T.SIGNED),
+    Step(T.ASKED,             E.CONFIRMATION_MISSED,     T.ASKED),
+    Step(T.ASKED,             E.SUCCESSOR_NAMED,         T.ASKED),
+    Step(T.ASKED,             E.FOCAL_POINT_CONFIRMED,   T.CONFIRMED),
 )  # fmt: skip
 """A forwarding's steps. An answer after the term is still an answer; three summonses in a row, none excused, are the
 law's number (UU 37/2008 Art. 31).
@@ -188,6 +245,9 @@ ANYWHERE: Mapping[E, S] = {
 }
 """Ends that are possible at every open stage: the reporter withdraws; the office closes with a reason of its own."""
 
+ANYWHERE_IN_NETWORK: Mapping[E, S] = {E.CALLED_OFF: S.CLOSED}
+"""The same for an undertaking of the network."""
+
 STAYS: frozenset[E] = frozenset({
     E.SUPPLEMENTED, E.EXTENSION_ASKED, E.DISOWNED, E.COLLEAGUE_NAMED, E.FOCAL_POINT_CHANGED,
     E.NOTED, E.ASSIGNED, E.LINKED, E.RECEIPT_PROVEN, E.RECEIPT_MISSING, E.CLOCK_PAUSED, E.CLOCK_RESUMED,
@@ -196,10 +256,16 @@ STAYS: frozenset[E] = frozenset({
 })  # fmt: skip
 """Happenings that are written down without moving the complaint, whatever its stage."""
 
-BEGINNINGS: Mapping[E, S] = {E.LODGED: S.ACCESS}
-"""What opens a file, and where the complaint then is."""
+BEGINNINGS: Mapping[E, S] = {
+    E.LODGED: S.ACCESS,
+    E.GATHERING_PLANNED: S.PLANNING,
+    E.COMMITMENT_DRAFTED: S.SIGNING,
+    E.ROTATION_NOTED: S.SUCCESSION,
+    E.RECONFIRMATION_ASKED: S.CONFIRMING,
+}
+"""What opens a file, and where the matter then is."""
 
-_COMPLAINT = {(step.stage, step.event): step.target for step in LIFECYCLE}
+_MATTER = {(step.stage, step.event): step.target for step in (*LIFECYCLE, *NETWORK)}
 _TRACK = {(step.stage, step.event): step.target for step in TRACK}
 
 ON_TRACKS: Mapping[S, frozenset[E]] = {
@@ -218,11 +284,11 @@ def after(stage: S, event: E, *, came_from: S | None = None) -> S:
 
     `came_from` is the stage before the present one; only an arrow `BACK` reads it.
     """
-    if event in STAYS or BEGINNINGS.get(event) is stage:
+    if event in STAYS or stage is BEGINNINGS.get(event):
         return stage
-    if stage in OPEN and event in ANYWHERE:
-        return ANYWHERE[event]
-    target = _COMPLAINT.get((stage, event))
+    if stage in OPEN and event in (ends := ends_at(stage)):
+        return ends[event]
+    target = _MATTER.get((stage, event))
     if target is None:
         if event in ON_TRACKS.get(stage, ()):
             return stage  # what happens on one track leaves the complaint where it is
@@ -254,6 +320,11 @@ def phase_of(stage: S) -> P:
 
 def possible(stage: S) -> Iterator[E]:
     """The events that move a complaint at `stage`, in the order of the table, the general ends last."""
-    yield from (step.event for step in LIFECYCLE if step.stage is stage)
+    yield from (step.event for step in (*LIFECYCLE, *NETWORK) if step.stage is stage)
     if stage in OPEN:
-        yield from ANYWHERE
+        yield from ends_at(stage)
+
+
+def ends_at(stage: S) -> Mapping[E, S]:
+    """The ends that are possible at every open stage of the same kind of matter."""
+    return ANYWHERE_IN_NETWORK if stage in PHASES[P.NETWORK] else ANYWHERE

@@ -4,7 +4,17 @@ import re
 from datetime import date
 from typing import Annotated, ClassVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, EmailStr, Field, field_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    EmailStr,
+    Field,
+    ValidationInfo,
+    field_validator,
+)
+from pydantic_core import PydanticCustomError
 
 from models.codes import ItemStatus, ReplyKind
 
@@ -100,7 +110,72 @@ class Colleague(Reply):
     phone: str = Field(default="", max_length=40, pattern=r"^[0-9+() -]*$")
 
 
-REPLIES: dict[ReplyKind, type[Reply]] = {
-    each.kind: each
-    for each in (Acknowledgement, Answer, Supplement, ItemReport, Extension, NotOurs, Colleague)
-}
+def _missing() -> PydanticCustomError:
+    return PydanticCustomError("missing", "this is needed")
+
+
+class Attendance(Reply):
+    """Who comes to a gathering, or why nobody comes; also whom the institution names as its focal point."""
+
+    kind = ReplyKind.ATTENDANCE
+    coming: bool
+    nominated: bool = False
+    """Whether whoever is named here is to be the institution's focal point; a form has it ticked with nobody named."""
+    name: str = Field(default="", max_length=200, validate_default=True)
+    position: str = Field(default="", max_length=200)
+    email: EmailStr | None = None
+    phone: str = Field(default="", max_length=40, pattern=r"^[0-9+() -]*$")
+    reason: str = Field(default="", max_length=LONGEST, validate_default=True)
+
+    @field_validator("name")
+    @classmethod
+    def _somebody(cls, value: str, info: ValidationInfo) -> str:
+        if not value and info.data.get("coming"):
+            raise _missing()
+        return value
+
+    @field_validator("reason")
+    @classmethod
+    def _said_why(cls, value: str, info: ValidationInfo) -> str:
+        if not value and info.data.get("coming") is False and not info.data.get("name", "?"):
+            raise _missing()
+        return value
+
+
+def _agreed(value: bool) -> bool:
+    if not value:
+        raise _missing()
+    return value
+
+
+class Signature(Reply):
+    """The institution signs the joint commitment; `on` is the local day, today where it is left out."""
+
+    kind = ReplyKind.SIGNATURE
+    agrees: Annotated[bool, AfterValidator(_agreed)] = Field(json_schema_extra={"const": True})
+    on: Annotated[date | None, BeforeValidator(_day)] = None
+
+
+class StillInPost(Reply):
+    """The focal point who is asked about holds the post. `focal_point` is the one shown: nobody else is confirmed."""
+
+    kind = ReplyKind.STILL_IN_POST
+    focal_point: int = Field(ge=1)
+
+
+class Successor(Reply):
+    """Who holds the post from now on, or since a day. The office names them before anything is sent there."""
+
+    kind = ReplyKind.SUCCESSOR
+    name: str = Field(min_length=1, max_length=200)
+    position: str = Field(default="", max_length=200)
+    email: EmailStr
+    phone: str = Field(default="", max_length=40, pattern=r"^[0-9+() -]*$")
+    since: Annotated[date | None, BeforeValidator(_day)] = None
+
+
+_ALL: tuple[type[Reply], ...] = (
+    Acknowledgement, Answer, Supplement, ItemReport, Extension, NotOurs, Colleague,
+    Attendance, Signature, StillInPost, Successor,
+)  # fmt: skip
+REPLIES: dict[ReplyKind, type[Reply]] = {each.kind: each for each in _ALL}

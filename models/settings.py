@@ -34,7 +34,10 @@ class Settings(BaseSettings):
     language: Language = "id"
     terms_file: Path | None = None
     automatic_acts: Annotated[frozenset[str], NoDecode] = frozenset()
+    automatic_undertakings: bool = True
+    reconfirmations_per_day: int = Field(default=200, ge=0)
     agenda_pattern: str = "{sequence:06d}.{year}"
+    network_pattern: str = "J{sequence:05d}.{year}"
     registration_pattern: str = "{sequence:04d}/LM/{roman_month}/{year}/{office}"
     letter_pattern: str = "{sequence:04d}/SRT/{file}/{office}/{roman_month}/{year}"
     received_after_days: int = Field(default=7, ge=1)

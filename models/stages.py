@@ -8,13 +8,14 @@ from enum import StrEnum
 
 
 class Phase(StrEnum):
-    """The five phases of a complaint's life, and its end."""
+    """The five phases of a complaint's life, that of the network's undertakings, and the end."""
 
     INTAKE = "intake"
     VERIFICATION = "verification"
     FORWARDING = "forwarding"
     CORRECTIVE_ACTION = "corrective_action"
     RECOMMENDATION = "recommendation"
+    NETWORK = "network"  # not a complaint's: undertakings of the network of focal points
     CLOSED = "closed"
 
 
@@ -55,6 +56,14 @@ class Stage(StrEnum):
     RECOMMENDATION_MONITORING = "recommendation_monitoring"
     SANCTION_RECOMMENDATION = "sanction_recommendation"
     PUBLICATION = "publication"
+    # the network of focal points
+    PLANNING = "planning"  # of a gathering: formation, monev, meeting
+    INVITED = "invited"
+    FOLLOW_UP = "follow_up"  # it was held: focal points are named, absentees asked, a plan agreed
+    PLAN_MONITORING = "plan_monitoring"
+    SIGNING = "signing"  # a commitment is out for signature
+    CONFIRMING = "confirming"  # a focal point is asked to confirm
+    SUCCESSION = "succession"  # the institution is asked who holds the post
     # the end
     CLOSED = "closed"
 
@@ -74,9 +83,21 @@ class TrackStage(StrEnum):
     SETTLED = "settled"
     SILENT = "silent"  # the right to answer was not used
     RELEASED = "released"  # not the competent institution, or no longer needed
+    # of the network's undertakings
+    INVITED = "invited"
+    PRESENT = "present"
+    ABSENT = "absent"
+    FOLLOWED_UP = "followed_up"  # it was absent and has been asked for its focal point
+    NAMED = "named"  # it has named its focal point
+    ASKED = "asked"  # to sign, to confirm, or for a successor
+    SIGNED = "signed"
+    CONFIRMED = "confirmed"
 
 
-ENDED_TRACKS = frozenset({TrackStage.ANSWERED, TrackStage.SETTLED, TrackStage.SILENT, TrackStage.RELEASED})
+ENDED_TRACKS = frozenset({
+    TrackStage.ANSWERED, TrackStage.SETTLED, TrackStage.SILENT, TrackStage.RELEASED,
+    TrackStage.PRESENT, TrackStage.NAMED, TrackStage.SIGNED, TrackStage.CONFIRMED,
+})  # fmt: skip
 
 
 class Event(StrEnum):
@@ -165,6 +186,34 @@ class Event(StrEnum):
     REOPENED = "reopened"
     RESUMED_AT_VERIFICATION = "resumed_at_verification"
     RESUMED_AT_EXAMINATION = "resumed_at_examination"
+    # gatherings of the network
+    GATHERING_PLANNED = "gathering_planned"
+    PLAN_CHANGED = "plan_changed"  # its day, time, place or theme
+    INVITED = "invited"
+    ATTENDANCE_ANNOUNCED = "attendance_announced"
+    PRESENCE_NOTED = "presence_noted"
+    ABSENCE_NOTED = "absence_noted"
+    GATHERING_HELD = "gathering_held"
+    FOCAL_POINTS_NAMED = "focal_points_named"
+    ABSENTEE_ASKED = "absentee_asked"
+    OBSTACLES_NOTED = "obstacles_noted"
+    PLAN_AGREED = "plan_agreed"
+    PLAN_DONE = "plan_done"
+    PLAN_CARRIED_OVER = "plan_carried_over"
+    GATHERING_CONCLUDED = "gathering_concluded"
+    # commitments
+    COMMITMENT_DRAFTED = "commitment_drafted"
+    SIGNATURE_ASKED = "signature_asked"
+    COMMITMENT_SIGNED = "commitment_signed"  # by one institution
+    COMMITMENT_CONCLUDED = "commitment_concluded"
+    # who holds a post
+    ROTATION_NOTED = "rotation_noted"
+    RECONFIRMATION_ASKED = "reconfirmation_asked"
+    CONFIRMATION_MISSED = "confirmation_missed"
+    SUCCESSOR_PROPOSED = "successor_proposed"
+    SUCCESSOR_NAMED = "successor_named"
+    FOCAL_POINT_CONFIRMED = "focal_point_confirmed"
+    CALLED_OFF = "called_off"
     # at any open stage, without moving it
     SUPPLEMENTED = "supplemented"
     EXTENSION_ASKED = "extension_asked"

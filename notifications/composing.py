@@ -10,14 +10,15 @@ from models.casework import doors
 from models.codes import Party
 from models.settings import settings
 from models.tables import Happening, Letter
+from notifications.addressees import INSTITUTION
 from notifications.calendars import calendar_file
 from notifications.concerns import concerns
 from notifications.context import Context, RecipientGone, context_of
-from notifications.letters import INSTITUTION
 from notifications.links import Pass, links
 from notifications.mime import Envelope, build
 from notifications.planning import thread_id
 from notifications.recipients import look_up
+from notifications.ways import purpose_of
 from notifications.wording import Link, Wording, page, word
 
 HOUSE = {"id": "Ombudsman Republik Indonesia", "en": "Ombudsman of the Republic of Indonesia"}
@@ -80,11 +81,12 @@ def leads_to(session: Session, letter: Letter) -> Pass | None:
     if to is None:
         return None
     happening = session.get_one(Happening, letter.happening_id)
+    purpose = purpose_of(session, happening)
     places = [place.institution_id for place in concerns(session, happening)]
     for institution_id in sorted(
         places, key=lambda each: each != to.institution_id
     ):  # their own before one below
-        door = doors.door_for(session, letter.matter_id, institution_id, happening.stage_after)
+        door = doors.door_for(session, letter.matter_id, institution_id, purpose)
         if door is not None and doors.belongs(session, door, letter.person) and doors.opens(session, door):
             return Pass(door.id or 0, letter.person)
     return None

@@ -6,20 +6,24 @@ from datetime import date, datetime
 
 from sqlmodel import Session
 
-from models.codes import ClosingReason, ItemKind, ItemStatus, Maladministration, Party
+from models.codes import ClosingReason, Maladministration, Party
 from models.dates import Language, long_date, short_date
 from models.decisions.checklists import FORMAL, FormalItem
 from models.settings import settings
 from models.stages import Event, Stage, TrackStage
-from models.tables import Happening, Institution, Item, Letter, Matter, Office, Officer, Words
+from models.tables import Happening, Institution, Letter, Matter, Office, Officer
 from models.terms import term, title
+from notifications.addressees import OFFICE, PUBLIC, ByClock, ByName
 from notifications.concerns import concerns, of_institution
 from notifications.dues import Due, dues
-from notifications.gathering import items_of, officers_of, reporters_of
+from notifications.gathering import officers_of, reporters_of
+from notifications.item_lines import ItemLine, items
 from notifications.kinds import REGISTRY, STARTS_A_CLOCK, LetterKind
-from notifications.letters import LETTERS, OFFICE, PUBLIC, ByClock, BySender
-from notifications.quoting import Quoted, asked, may_name, passed_on, said, shown
-from notifications.recipients import Concern, Recipient, look_up
+from notifications.letters import LETTERS
+from notifications.network_context import Undertaking, undertaking
+from notifications.quoting import Quoted, asked, may_name, passed_on, said
+from notifications.recipients import Recipient, look_up
+from notifications.roles import called
 from notifications.wording import Link
 
 
@@ -28,20 +32,11 @@ class RecipientGone(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class ItemLine:
-    """One item of a result: its number, addressee, words as this reader may see them, and how far it is."""
-
-    number: int
-    institution: str
-    text: str
-    status: str
-    done: bool
-    promised: str
-
-
-@dataclass(frozen=True, slots=True)
 class Context:
-    """What a template sees. Everything is already in the reader's language, zone and rights; nothing is None."""
+    """What a template sees. Everything is already in the reader's language, zone and rights.
+
+    Nothing is None but `network`, which only an undertaking of the network has.
+    """
 
     kind: LetterKind
     language: Language
@@ -54,6 +49,10 @@ class Context:
     event: str
     happened: str
     heading: str
+    matter: str
+    """What it is about, as a noun: "laporan", "rapat koordinasi"."""
+    matter_title: str
+    network: Undertaking | None
     number: str
     agenda_no: str
     surat: str
@@ -117,13 +116,16 @@ def context_of(session: Session, letter: Letter, *, on_paper: bool = False) -> C
         language=language,
         to=to,
         to_institution=_own_name(session, to),
-        role=term(letter.role, language),
+        role=called(letter.role, complaint.kind, language),
         role_code=letter.role.value,
         of_office=letter.role in OFFICE,
         of_public=letter.role in PUBLIC,
         event=happening.event.value,
         happened=term(happening.event, language),
         heading=title(happening.event, language),
+        matter=term(complaint.kind, language),
+        matter_title=title(complaint.kind, language),
+        network=undertaking(session, complaint, happening, kind, to, places),
         number=complaint.registration_no or complaint.agenda_no,
         agenda_no=complaint.agenda_no,
         surat=letter.number or "",
@@ -150,12 +152,12 @@ def context_of(session: Session, letter: Letter, *, on_paper: bool = False) -> C
         files=int(facts.get("files", 0)),
         asked=asked(session, complaint, happening, kind, to),
         missing=_missing(facts.get("missing", ()), language),
-        items=_items(session, complaint, happening, kind, to, places),
+        items=items(session, complaint, happening, kind, to, places),
         dues=dues(session, complaint, happening, places, to),
         call=_call(happening.track_after),
         on=_day(facts.get("on"), language),
         own=complaint.access is not None and complaint.access.value == "own_initiative",
-        failed=_failed(session, facts.get("letter"), language),
+        failed=_failed(session, facts.get("letter"), complaint, language),
         act=str(facts.get("act", "")),
         reply_to=settings().mail_reply_to or office.email,
         on_paper=on_paper,
@@ -166,7 +168,7 @@ def context_of(session: Session, letter: Letter, *, on_paper: bool = False) -> C
     )
 
 
-def _meant(event: Event, kind: LetterKind) -> set[Party | ByClock | BySender]:
+def _meant(event: Event, kind: LetterKind) -> set[Party | ByClock | ByName]:
     return {to.role for to in LETTERS[event] if to.kind is kind}
 
 
@@ -197,43 +199,6 @@ def _missing(codes: Sequence[str], language: Language) -> list[str]:
     return [FORMAL[FormalItem(code)][0 if language == "id" else 1] for code in codes]
 
 
-_RECOMMENDED = frozenset({
-    Stage.RECOMMENDATION_ISSUED, Stage.RECOMMENDATION_MONITORING, Stage.SANCTION_RECOMMENDATION, Stage.PUBLICATION,
-})  # fmt: skip
-
-
-def _items(
-    session: Session, complaint: Matter, happening: Happening, kind: LetterKind, to: Recipient,
-    places: Sequence[Concern],
-) -> list[ItemLine]:  # fmt: skip
-    """The items of the result that counts at the happening; an institution sees its own and those below it."""
-    stages = {happening.stage_before, happening.stage_after}
-    wanted = ItemKind.CORRECTIVE_ACTION
-    if Stage.SETTLEMENT_MONITORING in stages:
-        wanted = ItemKind.SETTLEMENT
-    elif stages & _RECOMMENDED:
-        wanted = ItemKind.RECOMMENDATION
-    rows = [row for row in items_of(session, complaint.id or 0) if row.kind is wanted]
-    about = happening.facts.get("item")
-    if isinstance(about, int):
-        rows = [row for row in rows if row.id == about]
-    if to.institution_id is not None:
-        seen = {place.institution_id for place in places}
-        rows = [row for row in rows if row.institution_id in seen]
-    return [_line(session, complaint, row, kind, to) for row in rows]
-
-
-def _line(session: Session, complaint: Matter, row: Item, kind: LetterKind, to: Recipient) -> ItemLine:
-    return ItemLine(
-        number=row.number,
-        institution=session.get_one(Institution, row.institution_id).name,
-        text=shown(session, complaint, [session.get_one(Words, row.words_id)], kind, to),
-        status=term(row.status, to.language),
-        done=row.status is ItemStatus.DONE,
-        promised=long_date(row.promised_on, to.language) if row.promised_on else "",
-    )
-
-
 _THIS: Mapping[Language, tuple[str, str]] = {
     "id": ("surel ini", "surat ini"),
     "en": ("this mail", "this letter"),
@@ -254,7 +219,7 @@ def _day(value: object, language: Language) -> str:
     return long_date(date.fromisoformat(value), language) if isinstance(value, str) else ""
 
 
-def _failed(session: Session, letter_id: object, language: Language) -> str:
+def _failed(session: Session, letter_id: object, complaint: Matter, language: Language) -> str:
     """To which role the letter could not be delivered; never to which address."""
     letter = session.get(Letter, letter_id) if isinstance(letter_id, int) else None
-    return term(letter.role, language) if letter else ""
+    return called(letter.role, complaint.kind, language) if letter else ""

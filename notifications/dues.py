@@ -7,15 +7,16 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from models.casework import law
+from models.casework.clock_rules import GATHERING
 from models.codes import Party
 from models.dates import long_date, long_instant
 from models.proof_text import length_text, proof_text
 from models.proofs import Proof
 from models.stages import Event
 from models.tables import Clock, ClockState, Forwarding, Happening, Item, Matter
+from notifications.addressees import INSTITUTION, PUBLIC
 from notifications.concerns import clock_of
 from notifications.gathering import opened_by
-from notifications.letters import INSTITUTION, PUBLIC
 from notifications.recipients import Concern, Recipient
 
 
@@ -45,6 +46,11 @@ class Due:
     def passed(self) -> bool:
         """Whether the due date lies before the letter's date."""
         return self.left < 0
+
+    @property
+    def appointment(self) -> bool:
+        """Whether it is a day on which something takes place, not the end of a term that was counted."""
+        return self.key == GATHERING
 
 
 def dues(

@@ -29,6 +29,19 @@ class LetterKind(StrEnum):
     FORWARDING = "forwarding"
     CONSULTATION_FORWARDED = "consultation_forwarded"
     TAKEN_OVER = "taken_over"
+    GATHERING_INVITATION = "gathering_invitation"
+    GATHERING_CHANGED = "gathering_changed"
+    ABSENCE_FOLLOW_UP = "absence_follow_up"
+    ACTION_PLAN = "action_plan"
+    GATHERING_MINUTES = "gathering_minutes"
+    COMMITMENT = "commitment"
+    COMMITMENT_IN_FORCE = "commitment_in_force"
+    SUCCESSOR_ASKED = "successor_asked"
+    RECONFIRMATION = "reconfirmation"
+    APPOINTED = "appointed"
+    WELCOME = "welcome"
+    FAREWELL = "farewell"
+    CALLED_OFF = "called_off"
     ESCALATION = "escalation"
     REMINDER = "reminder"
     ITEM_VERIFIED = "item_verified"
@@ -93,6 +106,12 @@ FORMAL: Mapping[LetterKind, About] = {
     K.INVITATION:           About(True, "UU 25/2009 Pasal 46"),
     K.AGREEMENT:            About(True, "UU 25/2009 Pasal 46",                   sets_deadline=True),
     K.CLOSING_NOTE:         About(True),
+    K.GATHERING_INVITATION: About(True,                                          sets_deadline=True),
+    K.GATHERING_MINUTES:    About(True),
+    K.ABSENCE_FOLLOW_UP:    About(True,                                          sets_deadline=True),
+    K.ACTION_PLAN:          About(True,                                          sets_deadline=True),
+    K.COMMITMENT:           About(True,                                          sets_deadline=True),
+    K.SUCCESSOR_ASKED:      About(True,                                          sets_deadline=True),
     K.RECEIPT:              About(True, "UU 37/2008 Pasal 23"),
     K.GAPS:                 About(True, "UU 37/2008 Pasal 25 ayat (3) dan (4)",  sets_deadline=True),
     K.ACCEPTED:             About(True),
@@ -113,6 +132,9 @@ NOTICES: Mapping[LetterKind, About] = {
     K.ESCALATION:           About(sets_deadline=True),
     K.REPORTER_REMINDER:    About(sets_deadline=True),
     K.TAKEN_OVER:           About(sets_deadline=True),
+    K.GATHERING_CHANGED:    About(sets_deadline=True),
+    K.RECONFIRMATION:       About(sets_deadline=True),
+    K.APPOINTED:            About(sets_deadline=True),
     K.TERM_STARTED:         About(sets_deadline=True),
     K.TERM_CHANGED:         About(sets_deadline=True),
     K.OFFICE_ALARM:         About(sets_deadline=True),
@@ -127,5 +149,10 @@ PRECEDENCE: Mapping[LetterKind, int] = {kind: rank for rank, kind in enumerate(L
 STARTS_A_CLOCK: frozenset[LetterKind] = frozenset({
     K.RECOMMENDATION, K.REPORT_DELIVERED, K.REPORT_ACTIONS, K.SUMMONS, K.CLARIFICATION_1, K.CLARIFICATION_2,
     K.CLARIFICATION_NOTICE, K.FORWARDING_LETTER, K.FORWARDING, K.CONSULTATION_FORWARDED, K.RAPID_REQUEST, K.AGREEMENT,
+    K.ABSENCE_FOLLOW_UP, K.ACTION_PLAN, K.COMMITMENT, K.SUCCESSOR_ASKED,
 })  # fmt: skip
 """Letters to institutions that start a deadline there: never to a contact alone whom nobody has confirmed."""
+
+ASKS_ONE_PERSON: frozenset[LetterKind] = frozenset({K.RECONFIRMATION, K.APPOINTED})
+"""They start a deadline too, and go to exactly one person all the same: whether the address answers is the question.
+When it does not, the institution's head is asked."""

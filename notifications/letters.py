@@ -4,118 +4,40 @@ R reporter · P reported party · F focal point · S superior · I inspectorate,
 V intake unit · U unit head · H office head · M resolution unit · Q headquarters.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from enum import StrEnum
-from typing import TypeAlias
+from collections.abc import Mapping
 
-from models.codes import InstitutionKind, Party
-from models.stages import Event as E, Stage
-from models.tables import Institution
+from models.codes import Party
+from models.stages import Event as E
+from notifications.addressees import (
+    OFFICE,
+    PUBLIC,
+    SAID,
+    SENDER,
+    ByClock,
+    F,
+    H,
+    I,
+    M,
+    P,
+    Q,
+    R,
+    S,
+    To,
+    V,
+    X,
+)
 from notifications.kinds import LetterKind as K
-
-R, P, F, S, I = (  # noqa: E741 - the letters of DOMAIN's table
-    Party.REPORTER, Party.REPORTED_PARTY, Party.FOCAL_POINT, Party.SUPERIOR, Party.INSPECTORATE,
-)  # fmt: skip
-X, V, U, H, M, Q = (
-    Party.EXAMINER, Party.INTAKE_UNIT, Party.UNIT_HEAD, Party.OFFICE_HEAD, Party.RESOLUTION_UNIT, Party.HEADQUARTERS,
-)  # fmt: skip
-
-OFFICE = frozenset({X, V, U, H, M, Q})
-INSTITUTION = frozenset({P, F, Party.ALTERNATE, S, I, Party.INSTITUTION_HEAD, Party.PROVIDER})
-PUBLIC = frozenset({R, Party.SERVICE_USER})
-
-
-class BySender(StrEnum):
-    """Recipients whom the happening names itself."""
-
-    SENDER = "sender"  # whoever said it through an institution's door
-
-
-class ByClock(StrEnum):
-    """Recipients whom the happening's own deadline names."""
-
-    TOLD = "told"  # the roles its rung tells
-    BOUND = "bound"  # the party it binds
-
-
-SENDER = BySender.SENDER
-
-
-@dataclass(frozen=True, slots=True)
-class Situation:
-    """What a condition may ask: the institution, whether its inspectorate was told before, if a term runs for it.
-
-    `stage`: where the matter stood. `asked_at_once`: the formal request goes out in the same breath, with letters of
-    its own.
-    """
-
-    institution: Institution | None
-    stage: Stage
-    asked_at_once: bool
-    inspectorate_told: Callable[[], bool]
-    term_runs: Callable[[], bool]
-
-
-Condition: TypeAlias = Callable[[Situation], bool]
-
-
-def local_government(situation: Situation) -> bool:
-    """The institution belongs to a region, whose inspectorate supervises it (practice of the offices)."""
-    return situation.institution is not None and situation.institution.kind in {
-        InstitutionKind.LOCAL_GOVERNMENT,
-        InstitutionKind.LOCAL_ENTERPRISE,
-    }
-
-
-def in_the_ladder(situation: Situation) -> bool:
-    """The inspectorate was told of this complaint before, so it learns how it ended."""
-    return situation.inspectorate_told()
-
-
-def a_term_runs(situation: Situation) -> bool:
-    """The institution has a term that is running: once receipt is known, it learns the due date."""
-    return situation.term_runs()
-
-
-def no_term_runs(situation: Situation) -> bool:
-    """There is no due date to tell yet."""
-    return not situation.term_runs()
-
-
-def not_asked_at_once(situation: Situation) -> bool:
-    """Forwarding is all that happened; else the request's letters say it all."""
-    return not situation.asked_at_once
-
-
-def no_question(situation: Situation) -> bool:
-    """Whoever asked a question hears its answer, and no progress (DOMAIN 6: R gets the answer)."""
-    return situation.stage is not Stage.CONSULTATION
-
-
-def formally_asked(situation: Situation) -> bool:
-    """The institution's head was written to; about a question or in an emergency only its focal point is."""
-    return situation.stage not in (Stage.CONSULTATION, Stage.RAPID_RESPONSE)
-
-
-def both(first: Condition, second: Condition) -> Condition:
-    """Two conditions that must hold together."""
-    return lambda situation: first(situation) and second(situation)
-
-
-def always(_: Situation) -> bool:
-    """No condition."""
-    return True
-
-
-@dataclass(frozen=True, slots=True)
-class To:
-    """A letter of this kind to everyone who has the role now, where the condition holds."""
-
-    kind: K
-    role: Party | ByClock | BySender
-    when: Condition = always
-
+from notifications.network_letters import NETWORK_LETTERS
+from notifications.situations import (
+    a_term_runs,
+    both,
+    formally_asked,
+    in_the_ladder,
+    local_government,
+    no_question,
+    no_term_runs,
+    not_asked_at_once,
+)
 
 CLOSING = (
     To(K.CLOSED, R), To(K.CLOSING_NOTE, P), To(K.CLOSING_NOTE, F), To(K.CARBON_COPY, I, in_the_ladder),
@@ -132,7 +54,6 @@ UNMET = (
     To(K.PROGRESS, R), To(K.RECOMMENDATION_UNMET, P), To(K.INSTITUTION_NOTICE, F), To(K.RECOMMENDATION_UNMET, S),
     To(K.CARBON_COPY, I), To(K.OFFICE_NOTICE, X), To(K.OFFICE_NOTICE, H), To(K.OFFICE_TASK, Q),
 )  # fmt: skip
-SAID = (To(K.ANSWER_RECEIVED, SENDER), To(K.OFFICE_TASK, X))
 CHANGED_TERM = (To(K.TERM_CHANGED, ByClock.BOUND), To(K.OFFICE_NOTICE, X))
 
 LETTERS: Mapping[E, tuple[To, ...]] = {
@@ -255,6 +176,7 @@ LETTERS: Mapping[E, tuple[To, ...]] = {
     E.REOPENED: (To(K.REOPENED, R), To(K.INSTITUTION_NOTICE, P), To(K.INSTITUTION_NOTICE, F), To(K.OFFICE_TASK, X)),
     E.RESUMED_AT_VERIFICATION: (To(K.PROGRESS, R),),
     E.RESUMED_AT_EXAMINATION: (To(K.PROGRESS, R),),
+    **NETWORK_LETTERS,
     # at any open stage
     E.SUPPLEMENTED: SAID,
     E.EXTENSION_ASKED: SAID,

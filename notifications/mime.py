@@ -24,11 +24,19 @@ from hashlib import sha256
 from notifications.addresses import usable
 
 LONGEST_NAME = 120
-CALENDAR_NAME = "batas-waktu.ics"
+CALENDAR_NAMES = {"PUBLISH": "batas-waktu.ics", "REQUEST": "undangan.ics", "CANCEL": "pembatalan.ics"}
 
 
 class UnusableAddress(ValueError):
     """This e-mail address cannot be written to. Correct it in the directory, then send the letter again."""
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarFile:
+    """A calendar with the method (RFC 5546) that both it and its part's content type must name."""
+
+    content: bytes
+    method: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +54,7 @@ class Envelope:
     thread: str
     sent: datetime
     language: str
-    calendar: bytes | None = None
+    calendar: CalendarFile | None = None
 
 
 def build(envelope: Envelope) -> bytes:
@@ -100,13 +108,14 @@ def _words(kind: str, text: str) -> bytes:
     return head.encode() + b2a_qp(text.encode()).replace(b"\n", b"\r\n")
 
 
-def _calendar(content: bytes) -> bytes:
+def _calendar(calendar: CalendarFile) -> bytes:
+    """An attachment, never an alternative: some programs would show an invitation instead of the letter's words."""
     head = (
-        'Content-Type: text/calendar; charset="utf-8"; method="PUBLISH"\r\n'
-        f'Content-Disposition: attachment; filename="{CALENDAR_NAME}"\r\n'
+        f'Content-Type: text/calendar; charset="utf-8"; method="{calendar.method}"\r\n'
+        f'Content-Disposition: attachment; filename="{CALENDAR_NAMES[calendar.method]}"\r\n'
         "Content-Transfer-Encoding: base64\r\n\r\n"
     )
-    return head.encode() + encodebytes(content).replace(b"\n", b"\r\n")
+    return head.encode() + encodebytes(calendar.content).replace(b"\n", b"\r\n")
 
 
 @lru_cache(maxsize=256)

@@ -1,6 +1,6 @@
 """From the outbox to letters: each happening's letters are planned once, for those who have the roles as of now."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -14,12 +14,14 @@ from models.casework.numbers import letter_nos
 from models.codes import Party
 from models.settings import settings
 from models.tables import Delivery, Happening, Institution, Letter, LetterState, Matter, Office, Outbox
+from notifications.addressees import ByClock, ByName, To
 from notifications.concerns import clock_of, concerns
 from notifications.dues import running
 from notifications.gathering import gathered
 from notifications.kinds import PRECEDENCE, REGISTRY, STARTS_A_CLOCK, LetterKind
-from notifications.letters import LETTERS, ByClock, BySender, Situation, To, bound_with, in_their_words
+from notifications.letters import LETTERS, bound_with, in_their_words
 from notifications.recipients import Concern, Recipient, look_up, who
+from notifications.situations import Situation
 from notifications.standing_in import stand_ins
 
 WORTH_GATHERING = 4
@@ -103,11 +105,17 @@ def _letters_of(
 def _recipients(
     session: Session, happening: Happening, to: To, role: Party, concern: Concern | None, today: date
 ) -> list[Recipient]:
-    if isinstance(to.role, BySender):
-        sender = look_up(session, str(happening.facts.get("sender", "")), role)
-        return [sender] if sender else []
+    if isinstance(to.role, ByName):
+        persons = _named(happening.facts.get(to.role, ()))
+        return [found for person in persons if (found := look_up(session, person, role)) is not None]
     complaint = session.get_one(Matter, happening.matter_id)
     return who(session, complaint, role, [concern] if concern else [], today)
+
+
+def _named(fact: str | int | Sequence[str]) -> Sequence[str]:
+    if isinstance(fact, int):
+        return [f"focal_point:{fact}"]
+    return [fact] if isinstance(fact, str) else fact
 
 
 def _situation(
@@ -124,6 +132,8 @@ def _situation(
         institution=institution,
         stage=happening.stage_before or happening.stage_after,
         asked_at_once=bool(happening.facts.get("at_once")),
+        followed=bool(happening.facts.get("followed")),
+        overtaken=bool(happening.facts.get("because")),
         inspectorate_told=lambda: _inspectorate_told(session, complaint, before),
         term_runs=term_runs,
     )
@@ -148,10 +158,10 @@ _WITHOUT_INSTITUTION = frozenset(Party) - {
 }  # fmt: skip
 
 
-def _roles(session: Session, happening: Happening, role: Party | ByClock | BySender) -> tuple[Party, ...]:
+def _roles(session: Session, happening: Happening, role: Party | ByClock | ByName) -> tuple[Party, ...]:
     if isinstance(role, Party):
         return (role,)
-    if isinstance(role, BySender):
+    if isinstance(role, ByName):
         return (Party.FOCAL_POINT,)
     if role is ByClock.TOLD:
         return tuple(Party(code) for code in happening.facts.get("tells", ()))

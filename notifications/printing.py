@@ -7,12 +7,12 @@ from typing import Any
 from markupsafe import Markup
 from sqlmodel import Session, col, select
 
-from models.tables import Letter
-from models.terms import term
+from models.tables import Letter, Matter
 from notifications.composing import HOUSE, wording_of
 from notifications.context import Context, context_of
 from notifications.kinds import LetterKind
 from notifications.recipients import look_up
+from notifications.roles import called
 from notifications.wording import Wording, page as render
 
 LABELS = {
@@ -93,8 +93,9 @@ def _copies(session: Session, letter: Letter, context: Context) -> list[str]:
     )
     if context.of_public:
         return []
+    kind = session.get_one(Matter, letter.matter_id).kind
     found = ((row, look_up(session, row.person, row.role)) for row in rows)
     return [
-        to.name if to and row.person.startswith("institution:") else term(row.role, context.language)
+        to.name if to and row.person.startswith("institution:") else called(row.role, kind, context.language)
         for row, to in found
     ]

@@ -9,9 +9,9 @@ from sqlmodel.sql.expression import SelectOfScalar
 from models.codes import Confidentiality
 from models.stages import Event
 from models.tables import Happening, Institution, Matter, Words, WordsKind as W
+from notifications.addressees import OFFICE, PUBLIC
 from notifications.gathering import reporters_of
 from notifications.kinds import REGISTRY, LetterKind as K
-from notifications.letters import OFFICE, PUBLIC
 from notifications.masking import mask, mask_contacts
 from notifications.recipients import Recipient
 
@@ -28,6 +28,10 @@ QUOTED: Mapping[K, tuple[W, ...]] = {
     K.RECOMMENDATION_UNMET: (W.REASON,),
     K.SUMMONS:              (W.REQUEST,),  # time and place of the hearing
     K.INVITATION:           (W.REQUEST,),  # time and place of the session
+    K.GATHERING_INVITATION: (W.REQUEST,),
+    K.ABSENCE_FOLLOW_UP:    (W.REQUEST,),
+    K.GATHERING_MINUTES:    (W.RESULT,),
+    K.CALLED_OFF:           (W.REASON,),
 }  # fmt: skip
 """By kind of letter; what is not listed is never quoted: notes, the reporter's own words, evidence, file names."""
 

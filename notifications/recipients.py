@@ -169,9 +169,9 @@ def _institution(
 
 
 def _focal_point(session: Session, concern: Concern, today: date) -> Recipient | None:
-    """The track's own contact while in post, else whoever the complaint would go to now, else the institution."""
+    """The track's own contact, in post or appointed; else whom the matter would go to now, else the institution."""
     named = session.get(FocalPoint, concern.focal_point_id) if concern.focal_point_id else None
-    if named is not None and reachable(named, today):
+    if named is not None and (reachable(named, today) or _appointed(named, today)):
         return of_focal_point(session, named, Party.FOCAL_POINT)
     place = session.get_one(Institution, concern.institution_id)
     wanted = routing.about(session, concern.about, place) if concern.about else None
@@ -179,6 +179,11 @@ def _focal_point(session: Session, concern: Concern, today: date) -> Recipient |
     if chosen is not None:
         return of_focal_point(session, chosen.person, Party.FOCAL_POINT)
     return _institution(session, concern, today, Party.FOCAL_POINT)
+
+
+def _appointed(row: FocalPoint, today: date) -> bool:
+    """Who follows is asked to confirm before their first day."""
+    return row.state in WRITTEN_TO and row.valid_from is not None and row.valid_from > today
 
 
 def _alternate(session: Session, concern: Concern, today: date) -> Recipient | None:

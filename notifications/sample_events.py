@@ -8,13 +8,17 @@ from sqlmodel import col, select
 from models import lifecycle
 from models.casework import clocks, vault
 from models.casework.history import record
-from models.codes import ClosingReason as R, ItemKind, ItemStatus, Party
+from models.codes import ClosingReason as R, ItemKind, ItemStatus, MatterKind, Party
 from models.stages import Event as E, Phase, Stage
 from models.tables import Clock, FocalPoint, Happening, Item, Letter, Matter, WordsKind as W
+from notifications.addressees import SAID, ByClock, ByName
 from notifications.kinds import LetterKind
-from notifications.letters import LETTERS, SAID, ByClock, BySender, in_the_ladder, in_their_words
+from notifications.letters import LETTERS, in_their_words
 from notifications.planning import plan
+from notifications.sample_network import undertake
+from notifications.sample_occasions import kinds_of
 from notifications.samples import NOW, Sample, add
+from notifications.situations import in_the_ladder
 
 ACTIONS = (
     "Menerbitkan akta kelahiran yang dimohonkan Pelapor",
@@ -102,17 +106,22 @@ def events_of(kind: LetterKind) -> list[E]:
     ]
 
 
-def letters_about(sample: Sample, event: E, kind: LetterKind) -> list[Letter]:
-    """Let `event` happen to the sample's complaint and plan its letters; those of `kind`, as planned."""
-    happening = happen(sample, event, kind)
+def letters_about(
+    sample: Sample, event: E, kind: LetterKind, within: MatterKind | None = None
+) -> list[Letter]:
+    """Let `event` happen to the sample's complaint, or within its network, and plan its letters; those of `kind`."""
+    happening = happen(sample, event, kind, within)
     session = sample.session
-    plan(session, sample.complaint.id, NOW, limit=1000)
+    plan(session, happening.matter_id, NOW, limit=1000)
     found = select(Letter).where(Letter.happening_id == happening.id, Letter.kind == kind.value)
     return list(session.exec(found.order_by(col(Letter.id))).all())
 
 
-def happen(sample: Sample, event: E, kind: LetterKind) -> Happening:
-    """Bring the complaint to where `event` can happen, and record it."""
+def happen(sample: Sample, event: E, kind: LetterKind, within: MatterKind | None = None) -> Happening:
+    """Bring the complaint, or an undertaking of this kind, to where `event` can happen, and record it."""
+    within = within or kinds_of(event)[0]
+    if within is not MatterKind.COMPLAINT:
+        return undertake(sample, event, within)
     if event in CLOCK_EVENTS:
         return _by_the_clock(sample, event, kind)
     if event is E.ACKNOWLEDGED and kind is LetterKind.TERM_STARTED:
@@ -228,7 +237,7 @@ def _facts(sample: Sample, event: E) -> dict[str, object]:
         facts["item"] = sample.session.exec(select(Item.id).where(Item.number == 1)).one()
     if event is E.SANCTION_RECOMMENDED:
         facts["institution"] = sample.institution.code
-    if any(isinstance(to.role, BySender) for to in LETTERS[event]):
+    if any(isinstance(to.role, ByName) for to in LETTERS[event]):
         own = select(FocalPoint.id).where(FocalPoint.institution_id == sample.institution.id)
         facts |= {
             "receipt": "000042/TT/2026",

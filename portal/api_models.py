@@ -1,11 +1,11 @@
 """What the interface answers, as its documentation describes it."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from pydantic import BaseModel, Field
 
 from models.casework.doors import Standing
-from models.codes import ItemStatus, Purpose, ReplyKind
+from models.codes import ItemStatus, MatterKind, Mode, Purpose, ReplyKind
 
 
 class Deadline(BaseModel):
@@ -57,7 +57,8 @@ class MatterLine(BaseModel):
     """A matter in the list."""
 
     id: int
-    complaint_no: str
+    number: str = Field(description="The complaint's, or that of the network's undertaking.")
+    kind: MatterKind
     purpose: Purpose
     title: str = Field(description="What is asked, in a few words: a question from the public, say.")
     standing: Standing = Field(
@@ -65,6 +66,36 @@ class MatterLine(BaseModel):
     )
     opened_at: datetime
     due_at: datetime | None = Field(description="The most urgent deadline.")
+
+
+class MeetingSheet(BaseModel):
+    """The gathering to which the institution is invited."""
+
+    starts_at: datetime | None
+    minutes: int
+    place: str
+    mode: Mode
+    theme: str
+    opener: str = Field(description="Who opens it.")
+    held_on: date | None
+
+
+class CommitmentSheet(BaseModel):
+    """The joint commitment that the institution is asked to sign."""
+
+    wording: str = Field(description="The version of its text.")
+    witness: str
+
+
+class PostSheet(BaseModel):
+    """The post of focal point, and whom `still_in_post` would confirm."""
+
+    focal_point: int | None = Field(
+        description="To be repeated in `still_in_post`; null while nobody is named."
+    )
+    name: str
+    position: str
+    last_day: date | None = Field(description="Of whoever leaves the post, that day included.")
 
 
 class Matters(BaseModel):
@@ -85,6 +116,9 @@ class MatterSheet(MatterLine):
     )
     passed_on: bool = Field(description="Whether your answer may go to the person who asked, in your words.")
     confidential: bool = Field(description="The reporter's identity is kept secret (UU 37/2008 Art. 24(2)).")
+    gathering: MeetingSheet | None
+    commitment: CommitmentSheet | None
+    post: PostSheet | None
     deadlines: list[Deadline]
     items: list[ItemLine]
     can_be_said: list[ReplyKind] = Field(description="The kinds of reply that are taken now.")

@@ -17,7 +17,15 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from models.casework.attachments import AttachmentTooLarge
-from models.casework.errors import BeforeSending, CaseworkError, InTheFuture, UnknownItem
+from models.casework.errors import (
+    BeforeSending,
+    CaseworkError,
+    InTheFuture,
+    NobodyNamed,
+    SameOfficial,
+    UnknownItem,
+    Unsigned,
+)
 from models.database import DatabaseUnavailable
 from portal.api_words import PROBLEMS, Told
 from portal.bounds import TooLarge
@@ -81,6 +89,9 @@ _CODES: Final[tuple[tuple[type[Exception], str, tuple[tuple[str, str], ...]], ..
     (InTheFuture,        "invalid",     (("on", "in_the_future"),)),
     (BeforeSending,      "invalid",     (("on", "before_sending"),)),
     (UnknownItem,        "invalid",     (("item", "unknown_item"),)),
+    (NobodyNamed,        "invalid",     (("name", "missing"),)),
+    (Unsigned,           "invalid",     (("signed", "missing"),)),
+    (SameOfficial,         "invalid",     (("name", "same_person"),)),
     (CaseworkError,      "not_asked",   ()),
     (DatabaseUnavailable, "unavailable", ()),
     (OSError,            "unavailable", ()),

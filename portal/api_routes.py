@@ -53,6 +53,10 @@ WORDS: Final = {
     ReplyKind.EXTENSION: "Ask for more time",
     ReplyKind.NOT_OURS: "Say that the matter is not yours",
     ReplyKind.COLLEAGUE: "Name a colleague",
+    ReplyKind.ATTENDANCE: "Say who comes to a gathering, or who is to be focal point",
+    ReplyKind.SIGNATURE: "Sign a joint commitment",
+    ReplyKind.STILL_IN_POST: "Confirm who holds the post of focal point",
+    ReplyKind.SUCCESSOR: "Name a successor",
 }
 
 

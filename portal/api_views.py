@@ -4,11 +4,22 @@ from sqlmodel import Session
 
 from models.casework import answering, doors
 from models.casework.doors import Standing
+from models.casework.network import confirming
 from models.codes import Access, Confidentiality, ItemStatus, Purpose
-from models.tables import Attachment, Item, Office, Submission
+from models.tables import Attachment, Commitment, Gathering, Item, Office, Submission
 from notifications.dues import Due
-from portal import door_views
-from portal.api_models import Deadline, File, ItemLine, MatterLine, MatterSheet, Receipt
+from portal import door_network, door_views
+from portal.api_models import (
+    CommitmentSheet,
+    Deadline,
+    File,
+    ItemLine,
+    MatterLine,
+    MatterSheet,
+    MeetingSheet,
+    PostSheet,
+    Receipt,
+)
 from portal.gate import Guest
 
 
@@ -17,7 +28,8 @@ def line(session: Session, guest: Guest) -> MatterLine:
     door, complaint = guest.door, guest.complaint
     return MatterLine(
         id=door.id or 0,
-        complaint_no=complaint.registration_no or complaint.agenda_no,
+        number=complaint.registration_no or complaint.agenda_no,
+        kind=complaint.kind,
         purpose=door.purpose,
         title=door_views.heading(guest),
         standing=guest.standing,
@@ -26,18 +38,27 @@ def line(session: Session, guest: Guest) -> MatterLine:
     )
 
 
+def _asked(session: Session, guest: Guest) -> str:
+    """What is asked, in the officer's words or in those of the page."""
+    asks = guest.door.purpose is Purpose.CLARIFICATION and guest.standing is not Standing.ENDED
+    plainly = door_views.plainly(guest) if asks else ""
+    return door_views.asked(session, guest) or door_network.asked(session, guest) or plainly
+
+
 def matter(session: Session, guest: Guest) -> MatterSheet:
     """The whole matter."""
     door, complaint = guest.door, guest.complaint
-    possible = answering.possible(session, door, guest.standing)
-    asks = door.purpose is Purpose.CLARIFICATION and guest.standing is not Standing.ENDED
+    possible = answering.possible(session, door, guest.standing, guest.to.person)
     return MatterSheet(
         **line(session, guest).model_dump(),
         institution=guest.institution.name,
         office=session.get_one(Office, complaint.office_id).name,
-        asked=door_views.asked(session, guest) or (door_views.plainly(guest) if asks else ""),
+        asked=_asked(session, guest),
         passed_on=complaint.access is Access.CONSULTATION,
         confidential=complaint.confidentiality is Confidentiality.CONFIDENTIAL,
+        gathering=_gathering(session, guest),
+        commitment=_commitment(session, guest),
+        post=_post(session, guest),
         deadlines=[_deadline(due) for due in door_views.dues(session, guest)],
         items=[_item(session, guest, row) for row in doors.items_at(session, door)],
         can_be_said=sorted(possible),
@@ -55,6 +76,28 @@ def receipt(session: Session, guest: Guest, submission: Submission) -> Receipt:
         kind=submission.kind,
         at=submission.at,
         files=[_file(each) for each in files],
+    )
+
+
+def _gathering(session: Session, guest: Guest) -> MeetingSheet | None:
+    row = session.get(Gathering, guest.complaint.id)
+    return MeetingSheet.model_validate(row, from_attributes=True) if row else None
+
+
+def _commitment(session: Session, guest: Guest) -> CommitmentSheet | None:
+    row = session.get(Commitment, guest.complaint.id)
+    return CommitmentSheet(wording=row.text_version, witness=row.witness) if row else None
+
+
+def _post(session: Session, guest: Guest) -> PostSheet | None:
+    if guest.door.purpose is not Purpose.CONFIRMATION:
+        return None
+    asked = confirming.asked_about(session, guest.door.matter_id)
+    return PostSheet(
+        focal_point=asked.id if asked else None,
+        name=asked.name if asked else "",
+        position=asked.position if asked else "",
+        last_day=confirming.last_day(session, guest.door.matter_id),
     )
 
 

@@ -12,7 +12,14 @@ from starlette.datastructures import UploadFile
 
 from models.casework import answering, doors
 from models.casework.attachments import AttachmentTooLarge, Stored
-from models.casework.errors import BeforeSending, CaseworkError, InTheFuture
+from models.casework.errors import (
+    BeforeSending,
+    CaseworkError,
+    InTheFuture,
+    NobodyNamed,
+    SameOfficial,
+    Unsigned,
+)
 from models.codes import ReplyKind
 from models.replies import LONGEST, REPLIES, ItemReport, Reply
 from models.tables import Door
@@ -94,6 +101,9 @@ _FAULTS: Final[tuple[tuple[type[Exception], str, str], ...]] = (
     (TooManyFiles, "files", "many_files"),
     (InTheFuture, "on", "future"),
     (BeforeSending, "on", "before"),
+    (NobodyNamed, "name", "missing"),
+    (Unsigned, "signed", "missing"),
+    (SameOfficial, "name", "same_person"),
     (WrongTicket, "", "ticket"),
     (OSError, "files", "no_room"),
 )

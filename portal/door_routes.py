@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from http import HTTPStatus
 from typing import Annotated, Any, Final, cast, get_args
 
@@ -14,7 +15,7 @@ from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse
 
 from models.casework import answering, drafting
 from models.casework.attachments import Stored
-from models.codes import ReplyKind
+from models.codes import MatterKind, ReplyKind
 from models.database import reading, transaction
 from models.dates import Language
 from models.replies import LONGEST, Reply
@@ -23,7 +24,7 @@ from models.tables import Attachment, Submission
 from notifications.links import keys, links
 from portal import door_forms, door_views, uploads
 from portal.bounds import Number
-from portal.door_words import FAULTS, FORMS, label, said
+from portal.door_words import FAULTS, form_words, label, said
 from portal.gate import (
     REPLIES as REPLY_RATE,
     VISITS,
@@ -47,12 +48,15 @@ SCRIPTED: Final = (
 )
 """One script of ours, which saves drafts; none in the page itself."""
 Spoken = Annotated[str, Query(alias="bahasa", max_length=2)]
+Step = Annotated[str, Query(alias="langkah", max_length=8)]
+SURE: Final = "pasti"
+"""The second look before somebody confirms with one click."""
 
 
 @router.get("/p/{token}")
-def show(request: Request, token: str, spoken: Spoken = "") -> HTMLResponse:
+def show(request: Request, token: str, spoken: Spoken = "", step: Step = "") -> HTMLResponse:
     """The matter as it stands. Changes nothing, however often a mail scanner opens it."""
-    return _shown(request, token, spoken)
+    return _shown(request, token, spoken, sure=step == SURE)
 
 
 @router.get("/p/{token}/tanda-terima/{submission_id}")
@@ -131,6 +135,8 @@ def _shown(
     spoken: str,
     sent: door_forms.Sent | None = None,
     faults: Mapping[str, str] | None = None,
+    *,
+    sure: bool = False,
 ) -> HTMLResponse:
     """The page; with a form that could not be taken, what is wrong with it and what was typed."""
     with reading() as session:
@@ -147,7 +153,7 @@ def _shown(
             ]  # a colleague was faster: it can be added
         return _page(
             "door.html.j2", guest, token, spoken, status=status, ticket=_tickets().issue(token), longest=LONGEST,
-            faulty=sent.name if sent else "", faults=found, **values,
+            faulty=sent.name if sent else "", faults=found, sure=sure, **values,
         )  # fmt: skip
 
 
@@ -156,15 +162,11 @@ def _page(
 ) -> HTMLResponse:
     language = guest.language
 
-    def words(key: str) -> str:
-        return label(key, language)
-
-    def form_words(kind: ReplyKind) -> tuple[str, str]:
-        heading, button = FORMS[kind]
-        return said(heading, language), said(button, language)
-
+    network = guest.complaint.kind is not MatterKind.COMPLAINT
     response = page(
-        name, language, status=status, say=words, form_words=form_words, token=token,
+        name, language, status=status, token=token,
+        say=partial(label, language=language, network=network),
+        form_words=partial(form_words, language=language, network=network),
         query=_query(spoken), other="en" if language == "id" else "id", **values,
     )  # fmt: skip
     response.headers["Content-Security-Policy"] = SCRIPTED

@@ -5,19 +5,23 @@ from typing import Any, Final
 
 from sqlmodel import Session
 
-from models.casework import answering, doors, drafting
+from models.casework import answering, doors, drafting, visits
 from models.casework.doors import Standing
-from models.codes import Access, Confidentiality, ItemStatus, Purpose, ReplyKind
+from models.codes import Access, Confidentiality, ItemStatus, MatterKind, Purpose, ReplyKind
 from models.dates import long_instant, short_date
 from models.tables import Item, Office, Officer, Submission, Words
 from models.terms import term, title
 from notifications.dues import Due, due_of
 from notifications.kinds import LetterKind
 from notifications.quoting import asked_of, shown
+from portal import door_network
 from portal.door_words import heading_of, label
 from portal.gate import Guest
 
-FIRST: Final = (ReplyKind.ACKNOWLEDGEMENT, ReplyKind.ANSWER, ReplyKind.SUPPLEMENT)
+FIRST: Final = (
+    ReplyKind.ACKNOWLEDGEMENT, ReplyKind.ANSWER, ReplyKind.SUPPLEMENT,
+    ReplyKind.ATTENDANCE, ReplyKind.SIGNATURE, ReplyKind.STILL_IN_POST, ReplyKind.SUCCESSOR,
+)  # fmt: skip
 """Forms that stand open on the page; the others unfold."""
 OTHERS: Final = (ReplyKind.EXTENSION, ReplyKind.NOT_OURS, ReplyKind.COLLEAGUE)
 _LETTERS: Final = {
@@ -25,6 +29,7 @@ _LETTERS: Final = {
     Purpose.CORRECTIVE_ACTION: LetterKind.REPORT_ACTIONS,
     Purpose.SETTLEMENT: LetterKind.REPORT_ACTIONS,
     Purpose.RECOMMENDATION: LetterKind.REPORT_ACTIONS,
+    Purpose.ACTION_PLAN: LetterKind.ACTION_PLAN,
 }
 """As in which letter its words are shown: none of them may name a reporter."""
 
@@ -54,8 +59,10 @@ def matter(session: Session, guest: Guest) -> dict[str, Any]:
     language, door, complaint = guest.language, guest.door, guest.complaint
     office = session.get_one(Office, complaint.office_id)
     examiner = session.get(Officer, complaint.examiner_id) if complaint.examiner_id else None
-    possible = answering.possible(session, door, guest.standing)
+    possible = answering.possible(session, door, guest.standing, guest.to.person)
+    unfolding = [ReplyKind.SUCCESSOR] if ReplyKind.STILL_IN_POST in possible else []
     return {
+        "purpose": door.purpose.value,
         "heading": heading(guest),
         "number": complaint.registration_no or complaint.agenda_no,
         "institution": guest.institution.name,
@@ -69,13 +76,15 @@ def matter(session: Session, guest: Guest) -> dict[str, Any]:
         "passed_on": complaint.access is Access.CONSULTATION,
         "secret": complaint.confidentiality is Confidentiality.CONFIDENTIAL,
         "dues": dues(session, guest),
+        "kind": "" if complaint.kind is MatterKind.COMPLAINT else title(complaint.kind, language),
         "items": [line(session, guest, row) for row in doors.items_at(session, door)],
-        "first": [kind for kind in FIRST if kind in possible],
+        "first": [kind for kind in FIRST if kind in possible and kind not in unfolding],
         "report": [ReplyKind.ITEM_REPORT] if ReplyKind.ITEM_REPORT in possible else [],
-        "others": [kind for kind in OTHERS if kind in possible],
+        "others": [kind for kind in (*unfolding, *OTHERS) if kind in possible],
         "statuses": [(each.value, title(each, language)) for each in ItemStatus],
         "sent": [sent(guest, each) for each in answering.submissions(session, door)],
         "draft": drafting.kept(session, door, guest.to.person),
+        "undertaking": door_network.undertaking(session, guest, possible),
     }
 
 
@@ -102,7 +111,7 @@ def dues(session: Session, guest: Guest) -> list[Due]:
     """The institution's open terms, the most urgent first; none where nothing is asked any more."""
     if guest.standing is not Standing.ANSWER:
         return []
-    open_terms = answering.terms(session, guest.door)
+    open_terms = visits.terms(session, guest.door)
     return [due_of(session, clock, guest.complaint, guest.to, guest.now) for clock in open_terms]
 
 

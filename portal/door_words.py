@@ -6,6 +6,7 @@ from typing import Final
 
 from models.codes import Access, Purpose, ReplyKind as K
 from models.dates import Language
+from portal.door_words_network import NETWORK_FORMS, NETWORK_HEADINGS, NETWORK_LABELS
 
 LABELS: Final[Mapping[str, tuple[str, str]]] = {
     "house":        ("Ombudsman Republik Indonesia", "Ombudsman of the Republic of Indonesia"),
@@ -109,6 +110,7 @@ HEADINGS: Final[Mapping[Purpose, tuple[str, str]]] = {
     Purpose.CORRECTIVE_ACTION: ("Pelaksanaan tindakan korektif", "Corrective actions"),
     Purpose.SETTLEMENT: ("Pelaksanaan kesepakatan", "Keeping of the settlement"),
     Purpose.RECOMMENDATION: ("Pelaksanaan Rekomendasi", "Implementation of the Recommendation"),
+    **NETWORK_HEADINGS,
 }
 
 WITHOUT_FORMALITIES: Final[Mapping[Access | None, tuple[str, str]]] = {
@@ -145,6 +147,8 @@ FAULTS: Final[Mapping[str, tuple[str, str]]] = {
     "moved_on":        ("Hal ini sudah tidak diminta lagi: mungkin rekan Bapak/Ibu baru saja menjawab. Tulisan Bapak/Ibu tersimpan sebagai draf.",
                         "This is no longer asked: perhaps a colleague has just answered. What you wrote is kept as a draft."),
     "future":          ("Tanggal ini belum tiba.", "This date lies in the future."),
+    "same_person":     ("Pejabat ini yang sedang ditanyakan. Mohon sebutkan pejabat lain.",
+                        "This is the official who is asked about. Please name somebody else."),
     "before":          ("Tanggal ini lebih awal dari tanggal surat dikirim.", "This date lies before the letter was sent."),
     "ticket":          ("Halaman ini sudah lama terbuka. Mohon kirim sekali lagi; tulisan Bapak/Ibu masih ada.",
                         "This page had been open for long. Please send it again; what you wrote is still there."),
@@ -162,6 +166,13 @@ def heading_of(purpose: Purpose, access: Access | None, language: Language) -> s
     return said(asks or HEADINGS[purpose], language)
 
 
-def label(key: str, language: Language) -> str:
-    """A label of the page."""
-    return said(LABELS[key], language)
+def label(key: str, language: Language, *, network: bool = False) -> str:
+    """A label of the page; `network` where an undertaking of the network is asked about."""
+    words = NETWORK_LABELS.get(key) if network else None
+    return said(words or LABELS[key], language)
+
+
+def form_words(kind: K, language: Language, *, network: bool = False) -> tuple[str, str]:
+    """A form's heading and its button."""
+    heading, button = NETWORK_FORMS[kind] if network and kind in NETWORK_FORMS else FORMS[kind]
+    return said(heading, language), said(button, language)

@@ -13,6 +13,7 @@ from sqlmodel import Session, col, func, select
 from models.casework import listing
 from models.casework.business_time import business_now
 from models.casework.finding import matter_by_number
+from models.casework.network.overview import UNDERTAKINGS, undertakings
 from models.database import reading
 from models.settings import settings
 from models.tables import Attachment, Letter, Matter, Office
@@ -51,8 +52,11 @@ def open_complaints() -> HTMLResponse:
     with _at_business_time() as (session, now):
         count = listing.count(session, listing.Wanted(), now)
         lines = list(listing.lines(session, listing.Wanted(), now, SHOWN))
+        network = list(undertakings(session, listing.Wanted(kinds=UNDERTAKINGS), now, SHOWN))
         say = Say(language, _zone(session))
-    return page("list.html.j2", language, say=say, lines=lines, count=count, now=now.isoformat())
+    return page(
+        "list.html.j2", language, say=say, lines=lines, network=network, count=count, now=now.isoformat()
+    )
 
 
 def _zone(session: Session) -> Zone:
@@ -77,11 +81,11 @@ def find(number: Annotated[str, Query(max_length=60)] = "") -> RedirectResponse:
 
 @router.get("/berkas/{number}")
 def file(number: str) -> HTMLResponse:
-    """The whole file of the complaint with this agenda number."""
+    """The whole file of the complaint, or undertaking of the network, with this number."""
     language = settings().language
     with _at_business_time() as (session, now):
         view = file_view(session, matter_by_number(session, number), now, language)
-    return page("file.html.j2", language, **view)
+    return page("undertaking.html.j2" if view["file"]["undertaking"] else "file.html.j2", language, **view)
 
 
 @router.get("/berkas/{number}/lampiran/{attachment_id}")

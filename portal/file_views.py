@@ -1,6 +1,6 @@
 """What the templates of the file's page see: the complaint's file, its letters and attachments, put into words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -13,20 +13,36 @@ from models.casework.doors import name_of
 from models.casework.errors import NoSuchAct
 from models.casework.file import whole_file
 from models.codes import (
+    GATHERINGS,
     Access,
     Channel,
     ClosingReason,
     Complexity,
+    FocalRole,
+    FocalState,
     ItemKind,
     ItemStatus,
     Maladministration,
+    MatterKind,
+    Mode,
+    Obstacle,
     Party,
     RuleSet,
 )
 from models.dates import Language, long_date, long_instant, short_date
 from models.lifecycle import PHASES, phase_of
 from models.stages import Event, Phase, Stage, TrackStage
-from models.tables import Attachment, Door, Letter, LetterState, Matter, Office, Reached, Submission
+from models.tables import (
+    Attachment,
+    Door,
+    Happening,
+    Letter,
+    LetterState,
+    Matter,
+    Office,
+    Reached,
+    Submission,
+)
 from models.terms import term, title
 from models.zones import Zone
 from notifications.composing import wording_of
@@ -37,10 +53,20 @@ from portal.file_words import ACTS, EVIDENCE, label
 _LISTS: Final[Mapping[str, type[StrEnum]]] = {
     each.__name__: each
     for each in (
-        Access, Channel, ClosingReason, Complexity, Event, ItemKind, ItemStatus, LetterState, Maladministration, Party,
-        Phase, RuleSet, Stage, TrackStage,
+        Access, Channel, ClosingReason, Complexity, Event, FocalRole, FocalState, ItemKind, ItemStatus, LetterState,
+        Maladministration, MatterKind, Mode, Obstacle, Party, Phase, RuleSet, Stage, TrackStage,
     )
 }  # fmt: skip
+
+
+GATHERING: Final = (Stage.PLANNING, Stage.INVITED, Stage.FOLLOW_UP, Stage.PLAN_MONITORING)
+STEPS: Final[Mapping[MatterKind, tuple[Stage, ...]]] = {
+    **dict.fromkeys(GATHERINGS, GATHERING),
+    MatterKind.COMMITMENT: (Stage.SIGNING,),
+    MatterKind.ROTATION: (Stage.SUCCESSION, Stage.CONFIRMING),
+    MatterKind.RECONFIRMATION: (Stage.CONFIRMING, Stage.SUCCESSION),
+}
+"""The stages of each kind of undertaking, in the order of its life."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +93,13 @@ class Say:
         local = datetime.fromisoformat(instant).astimezone(self.zone.tz)
         clock = f"{local:%H.%M}" if self.language == "id" else f"{local:%H:%M}"
         return f"{short_date(local.date(), self.language)}, {clock}"
+
+    def span(self, begins: str, ends: str) -> str:
+        """From when to when: "Senin, 16 Maret 2026 pukul 09.00-11.00 WITA"."""
+        until = datetime.fromisoformat(ends).astimezone(self.zone.tz)
+        clock = f"{until:%H.%M}" if self.language == "id" else f"{until:%H:%M}"
+        whole, blank, zone = self.when(begins).rpartition(" ")
+        return f"{whole}–{clock}{blank}{zone}"
 
     def day(self, day: str) -> str:
         """A date with its weekday."""
@@ -101,7 +134,8 @@ def file_view(session: Session, complaint: Matter, now: datetime, language: Lang
         "file": whole,
         "names": {place["code"]: place["name"] for place in places},
         "office": office.name,
-        "phases": phases(complaint.stage),
+        "phases": phases(complaint.stage) if complaint.kind is MatterKind.COMPLAINT else (),
+        "steps": steps(session, complaint),
         "letters": [_letter(session, row) for row in _of(session, Letter, complaint)],
         "attachments": _of(session, Attachment, complaint),
         "receipts": _receipts(session, complaint),
@@ -112,14 +146,25 @@ def file_view(session: Session, complaint: Matter, now: datetime, language: Lang
 
 def phases(stage: Stage) -> list[tuple[str, str]]:
     """The five phases with how each stands to the stage: `past`, `now` or nothing. An end is past all of them."""
-    order = [phase for phase in PHASES if phase is not Phase.CLOSED]
+    order = [phase for phase in PHASES if phase not in (Phase.NETWORK, Phase.CLOSED)]
     here = phase_of(stage)
-    if here is Phase.CLOSED:
-        return [(phase.value, "past") for phase in order]
-    at = order.index(here)
+    return _standing([phase.value for phase in order], None if here is Phase.CLOSED else here.value)
+
+
+def steps(session: Session, matter: Matter) -> list[tuple[str, str]]:
+    """The same for the stages of an undertaking, none for a complaint; of one that has ended, those it went through."""
+    if (order := STEPS.get(matter.kind)) is None:
+        return []
+    if matter.stage is not Stage.CLOSED:
+        return _standing([stage.value for stage in order], matter.stage.value)
+    through = set(session.exec(select(Happening.stage_after).where(Happening.matter_id == matter.id)))
+    return _standing([stage.value for stage in order if stage in through], None)
+
+
+def _standing(order: Sequence[str], here: str | None) -> list[tuple[str, str]]:
+    at = len(order) if here is None else order.index(here)
     return [
-        (phase.value, "past" if place < at else "now" if place == at else "")
-        for place, phase in enumerate(order)
+        (name, "past" if place < at else "now" if place == at else "") for place, name in enumerate(order)
     ]
 
 

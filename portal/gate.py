@@ -13,11 +13,12 @@ from limits.strategies import MovingWindowRateLimiter
 from sqlmodel import Session
 
 from models.casework import doors
-from models.casework.answering import Visit
 from models.casework.business_time import business_now
 from models.casework.doors import Standing
 from models.casework.finding import matter_by_number
 from models.casework.focal_points import in_post
+from models.casework.network import confirming
+from models.casework.visits import Visit
 from models.codes import FocalState, Party
 from models.dates import Language
 from models.tables import Door, FocalPoint, Institution, Matter
@@ -100,15 +101,22 @@ def enter(session: Session, token: str, real: datetime, *, to_change: bool = Fal
     if to_change:
         complaint = matter_by_number(session, complaint.agenda_no, to_change=True)
     institution, now = session.get_one(Institution, door.institution_id), business_now(session, real)
-    _still_in_post(session, given, institution, now)
+    _still_in_post(session, given, door, institution, now)
     return Guest(door, complaint, institution, to, doors.standing(session, door), now)
 
 
-def _still_in_post(session: Session, given: Pass, institution: Institution, now: datetime) -> None:
+def _still_in_post(
+    session: Session, given: Pass, door: Door, institution: Institution, now: datetime
+) -> None:
     if not given.person.startswith("focal_point:"):
         return
-    contact = session.get_one(FocalPoint, int(given.person.partition(":")[2]))
-    if contact.state is FocalState.LEFT or not in_post(contact, institution.zone.day_of(now)):
+    contact, today = (
+        session.get_one(FocalPoint, int(given.person.partition(":")[2])),
+        institution.zone.day_of(now),
+    )
+    if contact.state is not FocalState.LEFT and in_post(contact, today):
+        return
+    if not confirming.awaited(session, door, contact, today):
         raise HandedOver
 
 

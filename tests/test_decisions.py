@@ -6,6 +6,7 @@ import pytest
 
 from models.decisions import (
     ALWAYS,
+    ALWAYS_IN_NETWORK,
     AT,
     NEEDS,
     Decision,
@@ -35,7 +36,8 @@ NAMED = labels(OFFER, "id")
 
 def test_every_decision_has_a_stage_words_and_fields_that_exist() -> None:
     """The three tables of decisions agree with the form."""
-    offered = {decision for decisions in AT.values() for decision in decisions} | set(ALWAYS)
+    offered = {decision for decisions in AT.values() for decision in decisions}
+    offered |= {*ALWAYS, *ALWAYS_IN_NETWORK}
 
     assert set(D) - {D.KEEP_WAITING} == offered
     assert set(D) == set(DECISIONS)

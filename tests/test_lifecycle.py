@@ -8,9 +8,11 @@ from hypothesis import given, strategies as st
 
 from models.lifecycle import (
     ANYWHERE,
+    ANYWHERE_IN_NETWORK,
     BACK,
     BEGINNINGS,
     LIFECYCLE,
+    NETWORK,
     ON_TRACKS,
     OPEN,
     PHASES,
@@ -19,6 +21,7 @@ from models.lifecycle import (
     Step,
     UnknownStep,
     after,
+    ends_at,
     phase_of,
     possible,
     track_after,
@@ -26,6 +29,9 @@ from models.lifecycle import (
 )
 from models.stages import ENDED_TRACKS, Event, Phase, Stage, TrackStage
 
+MATTERS = (*LIFECYCLE, *NETWORK)
+ENDS = {**ANYWHERE, **ANYWHERE_IN_NETWORK}
+OF_NETWORK = frozenset(PHASES[Phase.NETWORK])
 COMES_FROM = frozenset(step.stage for step in LIFECYCLE if step.target is Stage.TRANSFER)
 """The stages to which an arrow `BACK` may lead."""
 
@@ -52,28 +58,36 @@ def reached_from(start: Stage, leads: Mapping[Stage, Iterable[Stage]]) -> frozen
     return frozenset(seen)
 
 
-def test_every_stage_is_reachable_from_access() -> None:
+def test_every_stage_is_reachable_from_a_beginning() -> None:
     """A stage that no arrow leads to would be a promise the law does not keep."""
-    assert frozenset(Stage) == reached_from(Stage.ACCESS, arrows(LIFECYCLE))
+    complaint = reached_from(Stage.ACCESS, arrows(LIFECYCLE))
+    network = [
+        reached_from(beginning, arrows(NETWORK))
+        for event, beginning in BEGINNINGS.items()
+        if event is not Event.LODGED
+    ]
+
+    assert frozenset(Stage) - OF_NETWORK == complaint
+    assert OF_NETWORK | {Stage.CLOSED} == frozenset().union(*network)
 
 
 @pytest.mark.parametrize("stage", Stage)
 def test_every_stage_reaches_the_end(stage: Stage) -> None:
     """By the table's own arrows, without the general ends: no complaint is trapped."""
-    assert Stage.CLOSED in reached_from(stage, arrows(LIFECYCLE))
+    assert Stage.CLOSED in reached_from(stage, arrows(MATTERS))
 
 
 def test_every_event_is_used() -> None:
     """An event moves a complaint or a track, ends one, begins one, or is only written down."""
-    moving = {step.event for step in LIFECYCLE} | {step.event for step in TRACK}
+    moving = {step.event for step in MATTERS} | {step.event for step in TRACK}
 
-    assert frozenset(Event) == moving | set(ANYWHERE) | STAYS | set(BEGINNINGS)
+    assert frozenset(Event) == moving | set(ENDS) | STAYS | set(BEGINNINGS)
 
 
 def test_an_event_has_one_way_of_being_used() -> None:
     """What ends a complaint anywhere, begins it or stays put has no arrow of its own."""
-    moving = {step.event for step in LIFECYCLE} | {step.event for step in TRACK}
-    uses = Counter(event for group in (moving, ANYWHERE, STAYS, BEGINNINGS) for event in group)
+    moving = {step.event for step in MATTERS} | {step.event for step in TRACK}
+    uses = Counter(event for group in (moving, ENDS, STAYS, BEGINNINGS) for event in group)
 
     assert [] == [event for event, times in uses.items() if times > 1]
 
@@ -92,7 +106,7 @@ def test_a_stage_knows_its_phase(phase: Phase, stages: tuple[Stage, ...]) -> Non
     assert {phase} == {phase_of(stage) for stage in stages}
 
 
-@pytest.mark.parametrize("steps", [LIFECYCLE, TRACK])
+@pytest.mark.parametrize("steps", [MATTERS, TRACK])
 def test_no_arrow_is_drawn_twice(steps: Sequence[Step[Stage] | Step[TrackStage]]) -> None:
     """The same happening at the same stage has one consequence."""
     times = Counter((step.stage, step.event) for step in steps)
@@ -100,9 +114,9 @@ def test_no_arrow_is_drawn_twice(steps: Sequence[Step[Stage] | Step[TrackStage]]
     assert [] == [arrow for arrow, count in times.items() if count > 1]
 
 
-def test_every_track_stage_is_reachable_from_forwarded() -> None:
-    """A track begins when the complaint is forwarded."""
-    seen = {TrackStage.FORWARDED}
+def test_every_track_stage_is_reachable_from_its_beginning() -> None:
+    """A track begins when the complaint is forwarded, or the institution is invited, or asked."""
+    seen = {TrackStage.FORWARDED, TrackStage.INVITED, TrackStage.ASKED}
     for _ in TrackStage:
         seen |= {TrackStage(step.target) for step in TRACK if step.stage in seen}
 
@@ -121,10 +135,12 @@ def test_every_track_can_end(stage: TrackStage) -> None:
 
 @pytest.mark.parametrize("stage", TrackStage)
 def test_a_settled_or_released_track_is_over(stage: TrackStage) -> None:
-    """Silence and answers may be followed up; a settlement and a release are final."""
+    """Silence and answers may be followed up; a settlement, a release, a signature and a confirmation are final."""
     final = stage in ENDED_TRACKS and not any(step.stage is stage for step in TRACK)
 
-    assert final is (stage in {TrackStage.SETTLED, TrackStage.RELEASED})
+    assert final is (
+        stage in {TrackStage.SETTLED, TrackStage.RELEASED, TrackStage.SIGNED, TrackStage.CONFIRMED}
+    )
 
 
 @pytest.mark.parametrize(
@@ -141,7 +157,7 @@ def test_a_complaint_goes_on_when_all_tracks_have_ended(stages: tuple[TrackStage
     assert ended is tracks_ended(stages)
 
 
-@pytest.mark.parametrize("step", LIFECYCLE, ids=lambda step: f"{step.stage}-{step.event}")
+@pytest.mark.parametrize("step", MATTERS, ids=lambda step: f"{step.stage}-{step.event}")
 def test_an_arrow_leads_where_the_table_says(step: Step[Stage]) -> None:
     """`after` reads the table and nothing else."""
     for origin in COMES_FROM if step.target == BACK else (None,):
@@ -204,12 +220,14 @@ def test_a_file_is_opened_at_its_beginning_and_nowhere_else(event: Event, beginn
             after(stage, event)
 
 
-@pytest.mark.parametrize("event", ANYWHERE)
-def test_a_closed_complaint_cannot_be_closed_again(event: Event) -> None:
-    """Ends are possible wherever the complaint is open, and only there."""
-    assert {Stage.CLOSED} == {after(stage, event) for stage in OPEN}
-    with pytest.raises(UnknownStep):
-        after(Stage.CLOSED, event)
+@pytest.mark.parametrize("event", ENDS)
+def test_a_closed_matter_cannot_be_closed_again(event: Event) -> None:
+    """Ends are possible wherever a matter of their kind is open, and only there."""
+    stages = OF_NETWORK if event in ANYWHERE_IN_NETWORK else OPEN - OF_NETWORK
+    assert {Stage.CLOSED} == {after(stage, event) for stage in stages}
+    for stage in set(Stage) - stages:
+        with pytest.raises(UnknownStep):
+            after(stage, event)
 
 
 @pytest.mark.parametrize("stage", Stage)
@@ -228,10 +246,10 @@ def test_what_is_possible_is_what_does_not_fail(stage: Stage) -> None:
     assert {event for event in Event if moves(event)} == offered | ON_TRACKS.get(stage, frozenset())
 
 
-@given(st.lists(st.sampled_from(Event), max_size=60))
-def test_no_sequence_of_events_leaves_the_table(events: list[Event]) -> None:
-    """Whatever is asked of a complaint in whatever order, it is at a stage, knows the way back, and can end."""
-    stage, came_from = Stage.ACCESS, Stage.ACCESS
+@given(st.sampled_from(sorted(BEGINNINGS.values())), st.lists(st.sampled_from(Event), max_size=60))
+def test_no_sequence_of_events_leaves_the_table(beginning: Stage, events: list[Event]) -> None:
+    """Whatever is asked of a matter in whatever order, it is at a stage, knows the way back, and can end."""
+    stage, came_from = beginning, beginning
     for event in events:
         try:
             reached = after(stage, event, came_from=came_from)
@@ -241,23 +259,26 @@ def test_no_sequence_of_events_leaves_the_table(events: list[Event]) -> None:
             stage, came_from = reached, stage
         assert stage is not Stage.TRANSFER or came_from in COMES_FROM
         assert phase_of(stage) in Phase
-        assert stage is Stage.CLOSED or Stage.CLOSED is after(stage, Event.WITHDRAWN)
+        assert stage is Stage.CLOSED or Stage.CLOSED is after(stage, next(iter(ends_at(stage))))
 
 
 @given(st.data())
 def test_a_life_of_possible_events_only_never_fails(data: st.DataObject) -> None:
     """An officer who chooses from what a desk offers is never refused by the table."""
-    stage, came_from = Stage.ACCESS, Stage.ACCESS
+    stage = came_from = data.draw(st.sampled_from(sorted(BEGINNINGS.values())))
     for _ in range(40):
         reached = after(stage, data.draw(st.sampled_from(list(possible(stage)))), came_from=came_from)
         if reached is not stage:
             stage, came_from = reached, stage
 
 
-@given(st.lists(st.sampled_from(Event), max_size=40))
-def test_no_sequence_of_events_breaks_a_track(events: list[Event]) -> None:
+@given(
+    st.sampled_from([TrackStage.FORWARDED, TrackStage.INVITED, TrackStage.ASKED]),
+    st.lists(st.sampled_from(Event), max_size=40),
+)
+def test_no_sequence_of_events_breaks_a_track(stage: TrackStage, events: list[Event]) -> None:
     """A track is at one of its stages, and three summonses in a row, none excused, are the most there can be."""
-    stage, summonses = TrackStage.FORWARDED, 0
+    summonses = 0
     for event in events:
         try:
             stage = track_after(stage, event)

@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from deployments.lifecycle import diagrams, lifecycle
 from models.dates import Language
-from models.lifecycle import LIFECYCLE, PHASES, TRACK
+from models.lifecycle import LIFECYCLE, NETWORK, PHASES, TRACK
 from models.stages import Phase, Stage
 from models.terms import title
 
@@ -38,11 +38,10 @@ def test_the_readme_shows_the_lifecycle_as_it_is() -> None:
 def test_the_diagram_has_every_arrow_once() -> None:
     """Each step is a labelled arrow; the way back from a transfer leads to each stage it can come from."""
     lines = [line.strip() for line in diagrams().splitlines()]
+    arrows = [line for line in lines if " --> " in line and "[*]" not in line]
 
-    assert (
-        len(lines) - lines.count("") == len(set(lines) - {""}) + 3
-    )  # two fences open, two close, two headers
-    for step in LIFECYCLE:
+    assert len(set(arrows)) == len(arrows)
+    for step in (*LIFECYCLE, *NETWORK):
         target = "registered" if step.target == "back" else step.target
         label = step.event.replace("_", " ")
         assert any(line.startswith(f"{step.stage} --> {target} : ") and label in line for line in lines)
@@ -69,8 +68,23 @@ def test_the_data_are_the_tables() -> None:
         (row["stage"], row["event"], row["target"]) for row in data["complaint"]
     ]
     assert len(TRACK) == len(data["track"])
-    assert {phase.value for phase in Phase} == {row["phase"] for row in data["complaint"]}
+    assert {*Phase} - {Phase.NETWORK} == {row["phase"] for row in data["complaint"]}
+    assert [(step.stage, step.event, step.target) for step in NETWORK] == [
+        (row["stage"], row["event"], row["target"]) for row in data["network"]
+    ]
+    assert {"called_off": Stage.CLOSED} == data["anywhere_in_network"]
     assert {"withdrawn": Stage.CLOSED, "closed_early": Stage.CLOSED} == data["anywhere"]
+
+
+def test_the_network_has_diagrams_of_its_own() -> None:
+    """Neither its stages nor its tracks are in those of a complaint."""
+    complaint, forwarded, network, theirs = diagrams().split("```mermaid")[1:]
+
+    assert "planning" not in complaint
+    assert "formal_check" not in network
+    assert "[*] --> confirming : reconfirmation asked" in network
+    assert "[*] --> invited" in theirs
+    assert "invited" not in forwarded
 
 
 def test_two_forms_at_once_are_a_usage_error() -> None:
@@ -84,4 +98,4 @@ def test_the_tables_fit_a_narrow_terminal(language: str) -> None:
     result = CliRunner().invoke(app, ["--language", language], env={"COLUMNS": "80"})
 
     assert 80 >= max(map(len, result.stdout.splitlines()))
-    assert all(step.event in result.stdout for step in (*LIFECYCLE, *TRACK))
+    assert all(step.event in result.stdout for step in (*LIFECYCLE, *NETWORK, *TRACK))

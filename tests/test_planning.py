@@ -12,8 +12,9 @@ from models.codes import Access, FocalRole, InstitutionKind, Party
 from models.database import transaction
 from models.stages import Event, Stage, TrackStage
 from models.tables import Contact, Delivery, FocalPoint, Forwarding, Letter, LetterState, Outbox, Reporter
+from notifications.addressees import INSTITUTION, OFFICE, PUBLIC
 from notifications.kinds import FORMAL, REGISTRY, LetterKind as K
-from notifications.letters import INSTITUTION, LETTERS, OFFICE, PUBLIC
+from notifications.letters import LETTERS
 from notifications.planning import plan
 from notifications.sample_events import happen
 from notifications.samples import NOW, Sample, add, sample

@@ -5,9 +5,9 @@ from sqlmodel import Session, select
 
 from models.stages import Event
 from models.tables import Item, Letter
+from notifications.addressees import PUBLIC
 from notifications.composing import envelope_of
 from notifications.kinds import REGISTRY, LetterKind as K
-from notifications.letters import PUBLIC
 from notifications.planning import plan
 from notifications.sample_events import events_of, happen, letters_about
 from notifications.samples import NOW, sample, sample_database
@@ -35,7 +35,8 @@ def test_outside_nobody_learns_who_complained(kind: K, confidential: bool) -> No
                 assert [] == told(envelope.subject, NAME + CONTACT)
                 if letter.role in PUBLIC:
                     continue
-                content = f"{envelope.text} {envelope.html} {(envelope.calendar or b'').decode()}"
+                calendar = envelope.calendar.content.decode() if envelope.calendar else ""
+                content = f"{envelope.text} {envelope.html} {calendar}"
                 assert [] == told(content, CONTACT)
                 if confidential or not REGISTRY[kind].formal:
                     assert [] == told(content, NAME)

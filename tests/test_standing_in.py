@@ -11,10 +11,11 @@ from models.casework.letters import GIVEN_UP, letter_failed
 from models.codes import FocalRole, FocalState, Party
 from models.stages import Event
 from models.tables import FocalPoint, Institution, Letter, LetterState
+from notifications.addressees import INSTITUTION
 from notifications.composing import wording_of
 from notifications.context import context_of
-from notifications.kinds import REGISTRY, STARTS_A_CLOCK, LetterKind as K
-from notifications.letters import INSTITUTION, LETTERS
+from notifications.kinds import ASKS_ONE_PERSON, REGISTRY, STARTS_A_CLOCK, LetterKind as K
+from notifications.letters import LETTERS
 from notifications.planning import plan
 from notifications.recipients import look_up
 from notifications.sample_events import happen
@@ -48,7 +49,8 @@ def test_every_deadline_of_an_institution_is_started_by_such_a_letter() -> None:
     theirs = (Scope.TRACK, Scope.ADDRESSEES, Scope.PROMISES)
     opening = [event for event, row in OPENS.items() if any(scope in theirs for _, scope in row)]
 
-    assert [] == [event for event in opening if not any(to.kind in STARTS_A_CLOCK for to in LETTERS[event])]
+    watched = STARTS_A_CLOCK | ASKS_ONE_PERSON
+    assert [] == [event for event in opening if not any(to.kind in watched for to in LETTERS[event])]
 
 
 def test_only_letters_to_institutions_are_watched() -> None:

@@ -2,5 +2,6 @@
 
 from deployments.sample.growing import grow
 from deployments.sample.network import load
+from deployments.sample.undertakings import undertake
 
-__all__ = ["grow", "load"]
+__all__ = ["grow", "load", "undertake"]

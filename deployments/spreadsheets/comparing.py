@@ -9,7 +9,7 @@ from pydantic import BaseModel, ValidationError
 
 from deployments.mapping import Source
 from deployments.spreadsheets.cells import addresses, day, phone, tidy
-from deployments.spreadsheets.mapping import DirectoryMap
+from deployments.spreadsheets.mapping import DirectoryMap, Kind
 from deployments.spreadsheets.reading import SheetRow
 from models.decrees import faults_of
 
@@ -79,7 +79,7 @@ def values_of(plan: DirectoryMap, row: SheetRow) -> tuple[dict[str, str], list[s
             values[name] = _address(raw, notes)
         elif name in ("valid_from", "valid_to", "confirmed_on") and tidy(raw):
             values[name] = _day(name, raw)
-        elif name in ("phone", "whatsapp") and plan.rows == "focal_points":
+        elif name in ("phone", "whatsapp") and plan.rows in (Kind.FOCAL_POINTS, Kind.ATTENDANCE):
             values[name] = phone(raw)
         else:
             values[name] = tidy(raw)

@@ -1,33 +1,21 @@
 """`narahubung directory import`: a spreadsheet into the directory. Every row is checked before anything is written."""
 
-import csv
-import json
-from collections import Counter
-from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 import typer
-from rich.box import SIMPLE_HEAD
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 from sqlmodel import Session
 
-from deployments.spreadsheets.cells import guarded
-from deployments.spreadsheets.comparing import STORED, Found, Status
+from deployments.spreadsheets.comparing import Found, Status
 from deployments.spreadsheets.mapping import DirectoryMap, Kind, read_directory_map
 from deployments.spreadsheets.people import People
 from deployments.spreadsheets.places import compare_places
 from deployments.spreadsheets.reading import Grid, Sheet, find_table, read_grid
+from deployments.spreadsheets.reporting import tell, write_rejects
 from deployments.table_file import UnreadableTable
 from deployments.working import changing, looking, person
 
 BY_HEADINGS: Final = ("focal_points", "institutions", "offices", "central_institutions")
-STYLES: Final = {
-    Status.NEW: "green", Status.CHANGED: "yellow", Status.SAME: "dim", Status.DUPLICATE: "magenta",
-    Status.REJECTED: "red",
-}  # fmt: skip
 
 
 def import_table(
@@ -65,8 +53,8 @@ def import_table(
         for each in found if not dry_run else ():
             if each.store is not None:
                 each.store()
-    written = _write_rejects(rejects or file.with_name(f"{file.name}.rejects.csv"), table, found)
-    _tell(found, written, dry_run=dry_run, as_json=as_json)
+    written = write_rejects(file, rejects, table, found)
+    tell(found, written, dry_run=dry_run, as_json=as_json)
     if any(each.status in (Status.REJECTED, Status.DUPLICATE) for each in found):
         raise typer.Exit(1)
 
@@ -83,6 +71,10 @@ def _described(file: Path, grids: tuple[Grid, Grid], mapping: Path | None) -> tu
     """The mapping and the table it finds; without one, the shipped one that finds most. Raises `UnreadableTable`."""
     if mapping is not None:
         plan = read_directory_map(mapping)
+        if plan.rows is Kind.ATTENDANCE:
+            raise UnreadableTable(
+                file, "its mapping is that of an attendance sheet; use `network attendance`"
+            )
         return plan, find_table(file, grids, plan.wanted, plan.required, plan.fill_down)
     found: list[tuple[int, DirectoryMap, Sheet]] = []
     for name in BY_HEADINGS:
@@ -98,49 +90,3 @@ def _described(file: Path, grids: tuple[Grid, Grid], mapping: Path | None) -> tu
         )
     _, plan, table = max(found, key=lambda each: each[0])
     return plan, table
-
-
-def _write_rejects(path: Path, table: Sheet, found: Sequence[Found]) -> Path | None:
-    """Write rows that were not taken, and notes about what of a row was not, with their reasons; None if none were."""
-    told = [each for each in found if each.status in (Status.REJECTED, Status.DUPLICATE) or each.notes]
-    if not told:
-        return None
-    with path.open("w", encoding="utf-8-sig", newline="") as target:  # the mark makes spreadsheets read UTF-8
-        written = csv.writer(target)
-        written.writerow(("row", "status", "reason", *table.headings))
-        for each in told:
-            reason = "; ".join(filter(None, (each.why, *each.notes)))
-            status = each.status.value if each.status not in STORED else f"{each.status.value}, with a note"
-            written.writerow((each.row.number, status, guarded(reason), *map(guarded, each.row.as_written)))
-    path.chmod(0o600)
-    return path
-
-
-def _tell(found: Sequence[Found], rejects: Path | None, *, dry_run: bool, as_json: bool) -> None:
-    counts = Counter(each.status for each in found)
-    if as_json:
-        data: dict[str, Any] = {status.value: counts[status] for status in Status}
-        data |= {"stored": not dry_run, "rejects": str(rejects) if rejects else None}
-        data["rows"] = [each.as_data() for each in found]
-        typer.echo(json.dumps(data, indent=2, ensure_ascii=False))
-        return
-    if dry_run:
-        Console().print(_table(found))
-    said = ", ".join(f"{counts[status]} {status.value}" for status in Status)
-    typer.echo(f"{len(found)} rows: {said}.")
-    if dry_run:
-        typer.echo("Nothing was stored.")
-    if rejects:
-        typer.echo(f"Rows not taken, and notes, with their reasons: {rejects}", err=True)
-
-
-def _table(found: Sequence[Found]) -> Table:
-    table = Table("Row", "Status", "Entry", "Difference", box=SIMPLE_HEAD, pad_edge=False)
-    table.columns[0].justify = "right"
-    for each in found:
-        changes = [f"{one.field}: {one.before or '–'} → {one.after or '–'}" for one in each.changes]
-        told = "\n".join(filter(None, (each.why, *changes, *each.notes)))
-        table.add_row(
-            str(each.row.number), Text(each.status.value, STYLES[each.status]), Text(each.entry), Text(told)
-        )
-    return table

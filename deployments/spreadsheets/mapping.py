@@ -16,6 +16,7 @@ from models.codes import InstitutionKind, Structure
 from models.zones import Zone
 
 DIRECTORY: Final = SHIPPED / "directory"
+NETWORK: Final = SHIPPED / "network"
 _STRICT: Final = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
 
@@ -25,6 +26,7 @@ class Kind(StrEnum):
     OFFICES = "offices"
     INSTITUTIONS = "institutions"
     FOCAL_POINTS = "focal_points"
+    ATTENDANCE = "attendance"  # of a gathering
 
 
 PLACE: Final = frozenset({"code", "name", "region", "zone", "address", "email"})
@@ -35,11 +37,13 @@ FIELDS: Final[Mapping[Kind, frozenset[str]]] = {
         "institution", "name", "role", "position", "email", "phone", "whatsapp", "language", "valid_from", "valid_to",
         "state", "confirmed_on",
     }),
+    Kind.ATTENDANCE: frozenset({"institution", "name", "position", "email", "phone", "present", "nominated"}),
 }  # fmt: skip
 NEEDED: Final[Mapping[Kind, tuple[str, ...]]] = {
     Kind.OFFICES: ("name",),
     Kind.INSTITUTIONS: ("name",),
     Kind.FOCAL_POINTS: ("institution", "name"),
+    Kind.ATTENDANCE: ("institution", "name"),
 }
 
 
@@ -94,6 +98,6 @@ class DirectoryMap(BaseModel):
         return frozenset(name for field in NEEDED[self.rows] for name in self.row[field].columns)
 
 
-def read_directory_map(path: Path) -> DirectoryMap:
-    """The mapping in a TOML file, or the shipped one of that name. Raises `BadMapping`."""
-    return read_as(DirectoryMap, path, DIRECTORY)
+def read_directory_map(path: Path, shipped: Path = DIRECTORY) -> DirectoryMap:
+    """The mapping in a TOML file, or the one of that name among the `shipped`. Raises `BadMapping`."""
+    return read_as(DirectoryMap, path, shipped)

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 from models.casework import correction, examination, forwarding, law, recommendation, vault, verification
 from models.casework.errors import CaseworkError, NoSuchAct
 from models.casework.history import record
+from models.casework.network import succession
 from models.ladders import Act, Rung
 from models.lifecycle import UnknownStep
 from models.stages import Event
@@ -56,6 +57,10 @@ def _sanction(session: Session, complaint: Matter, clock: Clock, now: datetime, 
     recommendation.recommend_sanction(session, complaint, code, "", now, by=by)
 
 
+def _doubt(session: Session, complaint: Matter, _clock: Clock, now: datetime, by: str) -> None:
+    succession.miss(session, complaint, "", now, by=by)
+
+
 ACTS: Mapping[Act, Callable[[Session, Matter, Clock, datetime, str], None]] = {
     Act.SECOND_REQUEST: _second_request,
     Act.RIGHT_UNUSED: _right_unused,
@@ -64,6 +69,7 @@ ACTS: Mapping[Act, Callable[[Session, Matter, Clock, datetime, str], None]] = {
     Act.HANDOVER_TO_RESOLUTION: _hand_over,
     Act.STATUTORY_ALARM: _alarm,
     Act.SANCTION: _sanction,
+    Act.DOUBT: _doubt,
 }
 
 

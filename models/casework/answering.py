@@ -4,13 +4,12 @@ The caller has locked the complaint (`matter_by_number(..., to_change=True)`) an
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Final
 
 from sqlmodel import Session, col, func, select
 
 from models.casework import (
+    answering_network,
     attachments,
     correction,
     doors,
@@ -20,12 +19,13 @@ from models.casework import (
     keeping,
     numbers,
     vault,
+    visits,
 )
 from models.casework.attachments import Stored
-from models.casework.clocks import open_clocks
-from models.casework.doors import Standing
+from models.casework.doors import OF_NETWORK, Standing
 from models.casework.errors import DoorShut, NotAskedNow, UnknownItem
 from models.casework.history import record
+from models.casework.visits import Visit, signed
 from models.codes import FocalRole, FocalState, Purpose, ReplyKind
 from models.replies import (
     Acknowledgement,
@@ -40,7 +40,6 @@ from models.replies import (
 from models.stages import Event
 from models.tables import (
     Attachment,
-    Clock,
     ClockState,
     Door,
     FocalPoint,
@@ -48,22 +47,10 @@ from models.tables import (
     Happening,
     Institution,
     Item,
-    Matter,
     Office,
     Submission,
     WordsKind,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """Somebody at a door, about to say something: `ticket` makes it once however often it is sent."""
-
-    complaint: Matter
-    door: Door
-    person: str
-    ticket: str
-    now: datetime
 
 
 def submit(session: Session, visit: Visit, reply: Reply, files: Sequence[Stored] = ()) -> Submission:
@@ -77,7 +64,7 @@ def submit(session: Session, visit: Visit, reply: Reply, files: Sequence[Stored]
     standing = doors.standing(session, visit.door)
     if standing is Standing.REVOKED:
         raise DoorShut(str(visit.door.id))
-    if reply.kind not in possible(session, visit.door, standing):
+    if reply.kind not in possible(session, visit.door, standing, visit.person):
         raise NotAskedNow(reply.kind.value)
     receipt_no = numbers.receipt_no(session, session.get_one(Office, visit.complaint.office_id), visit.now)
     happening = _TAKE[type(reply)](session, visit, reply, {"receipt": receipt_no, "sender": visit.person})
@@ -105,43 +92,26 @@ def with_ticket(session: Session, head: str) -> list[Submission]:
     )
 
 
-def possible(session: Session, door: Door, standing: Standing) -> frozenset[ReplyKind]:
-    """What can be said at the door as it stands."""
+def possible(session: Session, door: Door, standing: Standing, person: str) -> frozenset[ReplyKind]:
+    """What this person can say at the door as it stands."""
     if standing in (Standing.ENDED, Standing.REVOKED):
         return frozenset()
     said = set(_ALWAYS)
     if standing is Standing.SUPPLEMENT:
         return frozenset(said | {ReplyKind.SUPPLEMENT})
-    said |= {ReplyKind.NOT_OURS}
-    said |= {ReplyKind.ANSWER if door.purpose is Purpose.CLARIFICATION else ReplyKind.ITEM_REPORT}
-    if unconfirmed(session, door):
-        said.add(ReplyKind.ACKNOWLEDGEMENT)
-    if any(clock.state is ClockState.RUNNING for clock in terms(session, door)):
+    if door.purpose in OF_NETWORK.values():
+        said = answering_network.wanted(session, door, person)
+    else:
+        said |= {ReplyKind.NOT_OURS}
+        said |= {ReplyKind.ANSWER if door.purpose is Purpose.CLARIFICATION else ReplyKind.ITEM_REPORT}
+        if visits.unconfirmed(session, door):
+            said.add(ReplyKind.ACKNOWLEDGEMENT)
+    if any(clock.state is ClockState.RUNNING for clock in visits.terms(session, door)):
         said.add(ReplyKind.EXTENSION)
     return frozenset(said)
 
 
 _ALWAYS: Final = frozenset({ReplyKind.COLLEAGUE})
-ASKS_TO_ACKNOWLEDGE: Final = "focal_point_ack"
-"""The term of a focal point's own acknowledgement, which no letter starts."""
-
-
-def terms(session: Session, door: Door) -> list[Clock]:
-    """The open terms of the door's institution, the most urgent first."""
-    complaint = session.get_one(Matter, door.matter_id)
-    return [clock for clock in open_clocks(session, complaint) if clock.institution_id == door.institution_id]
-
-
-def unconfirmed(session: Session, door: Door) -> bool:
-    """Whether the office still waits to hear that its letter or message has been received."""
-    return any(
-        clock.state is ClockState.WAITING or clock.key == ASKS_TO_ACKNOWLEDGE
-        for clock in terms(session, door)
-    )
-
-
-def _waiting(session: Session, door: Door) -> Clock | None:
-    return next((clock for clock in terms(session, door) if clock.state is ClockState.WAITING), None)
 
 
 def submissions(session: Session, door: Door) -> list[Submission]:
@@ -159,11 +129,6 @@ def evidence(session: Session, door: Door) -> list[Attachment]:
 def form_of(reply: Reply) -> str:
     """The name of the form a reply comes from: its kind, and the item's number where there is one per item."""
     return f"{reply.kind}-{reply.item}" if isinstance(reply, ItemReport) else reply.kind.value
-
-
-def signed(reply: Reply, text: str) -> str:
-    """The text with the name below it, where the reply gives one."""
-    return f"{text}\n\n{reply.signed}" if text and reply.signed else text
 
 
 def _same(said: Submission, visit: Visit) -> Submission:
@@ -196,7 +161,7 @@ def _acknowledge(
             on=reply.on,
             through=through,
         )
-    clock = _waiting(session, visit.door)
+    clock = visits.waiting(session, visit.door)
     if clock is None:
         raise NotAskedNow(reply.kind.value)
     day = reply.on or clock.zone.day_of(visit.now)
@@ -247,7 +212,8 @@ def _say(event: Event, kind: WordsKind, *fields: str) -> Callable[..., Happening
 
 
 def _track(session: Session, visit: Visit) -> Forwarding | None:
-    return doors.track_of(session, visit.door) if visit.door.purpose is Purpose.CLARIFICATION else None
+    on_a_track = visit.door.purpose in (Purpose.CLARIFICATION, *OF_NETWORK.values())
+    return doors.track_of(session, visit.door) if on_a_track else None
 
 
 def _name_colleague(
@@ -278,4 +244,5 @@ _TAKE: Final[Mapping[type[Reply], Callable[..., Happening]]] = {
     Extension: _say(Event.EXTENSION_ASKED, WordsKind.REASON, "reason"),
     NotOurs: _say(Event.DISOWNED, WordsKind.REASON, "reason", "whose"),
     Colleague: _name_colleague,
+    **answering_network.TAKE,
 }

@@ -5,6 +5,7 @@ Lengths, bases and sources are in `deadlines.toml`; here is only what sets them 
 
 from collections.abc import Mapping
 from enum import StrEnum
+from typing import Final
 
 from models.deadlines import PauseReason
 from models.stages import Event as E
@@ -13,7 +14,7 @@ from models.stages import Event as E
 class Scope(StrEnum):
     """Whose clock it is."""
 
-    COMPLAINT = "complaint"
+    MATTER = "matter"
     TRACK = "track"  # of the institution on whose track it happened
     ADDRESSEES = "addressees"  # one for each institution that an item of the result is addressed to
     PROMISES = "promises"  # one for each dated promise of a settlement
@@ -21,32 +22,41 @@ class Scope(StrEnum):
 
 OPENS: Mapping[E, tuple[tuple[str, Scope], ...]] = {
     E.SORTED_AS_REPORT: (
-        ("sla_verification_formal", Scope.COMPLAINT),
-        ("sla_verification_material", Scope.COMPLAINT),
+        ("sla_verification_formal", Scope.MATTER),
+        ("sla_verification_material", Scope.MATTER),
     ),
     E.TURNED_INTO_REPORT: (
-        ("sla_verification_formal", Scope.COMPLAINT),
-        ("sla_verification_material", Scope.COMPLAINT),
+        ("sla_verification_formal", Scope.MATTER),
+        ("sla_verification_material", Scope.MATTER),
     ),
-    E.SORTED_AS_EMERGENCY: (("rco_first_contact", Scope.COMPLAINT),),
-    E.GAPS_FOUND: (("reporter_completion", Scope.COMPLAINT),),
-    E.ACCEPTED: (("examination_class", Scope.COMPLAINT),),
-    E.RESUMED_AT_VERIFICATION: (("sla_verification_formal", Scope.COMPLAINT),),
-    E.RESUMED_AT_EXAMINATION: (("examination_class", Scope.COMPLAINT),),
+    E.SORTED_AS_EMERGENCY: (("rco_first_contact", Scope.MATTER),),
+    E.GAPS_FOUND: (("reporter_completion", Scope.MATTER),),
+    E.ACCEPTED: (("examination_class", Scope.MATTER),),
+    E.RESUMED_AT_VERIFICATION: (("sla_verification_formal", Scope.MATTER),),
+    E.RESUMED_AT_EXAMINATION: (("examination_class", Scope.MATTER),),
     E.FORWARDED: (("focal_point_ack", Scope.TRACK),),
     E.CONSULTATION_FORWARDED: (("focal_point_ack", Scope.TRACK),),
     E.CLARIFICATION_REQUESTED: (("clarification_1", Scope.TRACK),),
     E.SECOND_REQUEST_SENT: (("clarification_2", Scope.TRACK),),
     E.SUMMONED: (("summons_interval", Scope.TRACK),),
-    E.RESULT_DRAFTED: (("reporter_response", Scope.COMPLAINT),),
+    E.RESULT_DRAFTED: (("reporter_response", Scope.MATTER),),
     E.REPORT_FOUND: (("corrective_action", Scope.ADDRESSEES),),
     E.AGREED: (("action_item", Scope.PROMISES),),
-    E.HANDED_OVER: (("resolution_completeness_check", Scope.COMPLAINT),),
+    E.HANDED_OVER: (("resolution_completeness_check", Scope.MATTER),),
     E.RECOMMENDATION_SIGNED: (
-        ("recommendation_delivery", Scope.COMPLAINT),
+        ("recommendation_delivery", Scope.MATTER),
         ("recommendation_report_alarm", Scope.ADDRESSEES),
         ("recommendation_report", Scope.ADDRESSEES),
     ),
+    E.GATHERING_PLANNED: (("gathering", Scope.MATTER),),
+    E.PLAN_CHANGED: (("gathering", Scope.MATTER),),
+    E.ABSENTEE_ASKED: (("absentee_answer", Scope.TRACK),),
+    E.PLAN_AGREED: (("action_item", Scope.PROMISES),),
+    E.SIGNATURE_ASKED: (("commitment_signature", Scope.TRACK),),
+    E.ROTATION_NOTED: (("rotation_replacement", Scope.TRACK),),
+    E.RECONFIRMATION_ASKED: (("reconfirmation_answer", Scope.TRACK),),
+    E.CONFIRMATION_MISSED: (("rotation_replacement", Scope.TRACK),),
+    E.SUCCESSOR_NAMED: (("successor_confirmation", Scope.TRACK),),
 }
 """`examination_class` stands for the class the plenary gave: light, medium or heavy."""
 
@@ -80,6 +90,13 @@ ENDS: Mapping[E, tuple[str, ...]] = {
     E.SANCTION_RECOMMENDED: ("recommendation_report_alarm", "recommendation_report"),
     E.PUBLICATION_DECIDED: ("recommendation_report_alarm", "recommendation_report"),
     E.SETTLEMENT_BROKEN: ("action_item",),
+    E.PLAN_CHANGED: ("gathering",),
+    E.GATHERING_HELD: ("gathering", "monev_cycle"),
+    E.ABSENTEE_ASKED: ("absentee_answer",),
+    E.FOCAL_POINTS_NAMED: ("absentee_answer",),
+    E.COMMITMENT_SIGNED: ("commitment_signature",),
+    E.CONFIRMATION_MISSED: ("reconfirmation_answer", "successor_confirmation"),
+    E.SUCCESSOR_NAMED: ("rotation_replacement", "reconfirmation_answer", "successor_confirmation"),
 }
 """On a track, only that track's clocks end. Closing ends all that are left."""
 
@@ -99,6 +116,10 @@ RESUMES: Mapping[E, tuple[str, ...]] = {
 
 RECEIVED_BY: frozenset[E] = frozenset({E.ACKNOWLEDGED, E.ANSWERED, E.ITEM_REPORTED})
 """Happenings that prove the institution has received what was sent to it."""
+
+
+GATHERING: Final = "gathering"
+"""The clock of a gathering's day: its date is the plan's, not a term's length."""
 
 
 def covers(prefix: str, key: str) -> bool:

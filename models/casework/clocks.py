@@ -12,10 +12,10 @@ from sqlmodel import Session, col, select
 from models import proofs, workdays
 from models.casework import law
 from models.casework.errors import NotYetReceived
-from models.deadlines import Term
+from models.deadlines import Term, Unit
 from models.ladders import schedule
 from models.proofs import Proof, due
-from models.tables import Clock, ClockState, EarlierDue, Item, Matter, Pause, Reached
+from models.tables import Clock, ClockState, EarlierDue, Gathering, Item, Matter, Pause, Reached
 
 OPEN_STATES = (ClockState.WAITING, ClockState.RUNNING, ClockState.PAUSED)
 
@@ -31,12 +31,18 @@ def count(session: Session, clock: Clock, term: Term, begin: date | datetime, *,
     clock.state = ClockState.RUNNING
     clock.started_on = clock.zone.day_of(begin) if isinstance(begin, datetime) else begin
     clock.evidence = evidence
-    item = session.get(Item, clock.item_id) if clock.item_id else None
     calendar = law.calendar_of(session, clock.region)
-    proof = due(
-        term, begin, clock.zone, calendar, region=clock.region, agreed=item.promised_on if item else None
-    )
+    agreed = _agreed(session, clock) if term.unit is Unit.AGREED else None
+    proof = due(term, begin, clock.zone, calendar, region=clock.region, agreed=agreed)
     take_proof(session, clock, proof)
+
+
+def _agreed(session: Session, clock: Clock) -> date | None:
+    """The day that was promised for an item, or for which a gathering is planned."""
+    if item := session.get(Item, clock.item_id) if clock.item_id else None:
+        return item.promised_on
+    gathering = session.get(Gathering, clock.matter_id)
+    return clock.zone.day_of(gathering.starts_at) if gathering and gathering.starts_at else None
 
 
 def take_proof(session: Session, clock: Clock, proof: Proof) -> None:

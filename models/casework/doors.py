@@ -20,12 +20,28 @@ ON_A_TRACK: Final = frozenset({
     E.FORWARDED, E.CLARIFICATION_REQUESTED, E.SUMMONED, E.CONSULTATION_FORWARDED, E.FIRST_CONTACT_MADE,
 })  # fmt: skip
 """What is asked of one institution opens its door for clarification."""
+OF_NETWORK: Final[Mapping[E, Purpose]] = {
+    E.INVITED: Purpose.ATTENDANCE,
+    E.SIGNATURE_ASKED: Purpose.SIGNATURE,
+    E.ROTATION_NOTED: Purpose.CONFIRMATION,
+    E.RECONFIRMATION_ASKED: Purpose.CONFIRMATION,
+}
+"""What an undertaking of the network asks of one institution."""
 FOR_ADDRESSEES: Final[Mapping[E, tuple[Purpose, ItemKind]]] = {
     E.REPORT_FOUND: (Purpose.CORRECTIVE_ACTION, ItemKind.CORRECTIVE_ACTION),
     E.AGREED: (Purpose.SETTLEMENT, ItemKind.SETTLEMENT),
     E.RECOMMENDATION_SIGNED: (Purpose.RECOMMENDATION, ItemKind.RECOMMENDATION),
+    E.PLAN_AGREED: (Purpose.ACTION_PLAN, ItemKind.ACTION_PLAN),
 }
 """What is addressed to institutions item by item opens a door for each of them."""
+ASKED_IN_NETWORK: Final = frozenset({T.INVITED, T.PRESENT, T.ABSENT, T.FOLLOWED_UP, T.ASKED})
+"""The same in an undertaking of the network: who was present may still name its focal point."""
+ASKING: Final[Mapping[Purpose, frozenset[Stage]]] = {
+    Purpose.ATTENDANCE: frozenset({Stage.INVITED, Stage.FOLLOW_UP, Stage.PLAN_MONITORING}),
+    Purpose.SIGNATURE: frozenset({Stage.SIGNING}),
+    Purpose.CONFIRMATION: frozenset({Stage.CONFIRMING, Stage.SUCCESSION}),
+}
+"""At these stages what a door of the network is for is still wanted."""
 ASKED: Final[Mapping[Stage, frozenset[T]]] = {
     Stage.CLARIFICATION: frozenset({
         T.FORWARDED, T.CLARIFICATION_1, T.CLARIFICATION_2, T.SUMMONS_1, T.SUMMONS_2, T.SUMMONS_3, T.EXCUSED,
@@ -66,6 +82,8 @@ def follow(session: Session, complaint: Matter, happening: Happening, forwarding
         return
     if happening.event in ON_A_TRACK and forwarding is not None:
         _open(session, happening, Purpose.CLARIFICATION, [forwarding.institution_id])
+    elif happening.event in OF_NETWORK and forwarding is not None:
+        _open(session, happening, OF_NETWORK[happening.event], [forwarding.institution_id])
     elif happening.event in FOR_ADDRESSEES:
         purpose, kind = FOR_ADDRESSEES[happening.event]
         addressed = select(Item.institution_id).where(Item.matter_id == complaint.id, Item.kind == kind)
@@ -86,9 +104,13 @@ def _open(session: Session, happening: Happening, purpose: Purpose, institutions
         session.connection().execute(_OPEN, rows)
 
 
-def door_for(session: Session, matter_id: int, institution_id: int, stage: Stage) -> Door | None:
-    """The door at which the institution would answer while the complaint is at `stage`; None where there is none."""
-    purpose = _PURPOSE_AT.get(stage) or (Purpose.CLARIFICATION if stage in WEIGHED else None)
+def purpose_at(stage: Stage) -> Purpose | None:
+    """What an institution would answer while the matter is at `stage`; None where nothing is asked."""
+    return _PURPOSE_AT.get(stage) or (Purpose.CLARIFICATION if stage in WEIGHED else None)
+
+
+def door_for(session: Session, matter_id: int, institution_id: int, purpose: Purpose | None) -> Door | None:
+    """The institution's door for this purpose; None where there is none."""
     if purpose is None:
         return None
     found = select(Door).where(
@@ -103,6 +125,12 @@ _PURPOSE_AT: Final[Mapping[Stage, Purpose]] = {
     Stage.RESOLUTION: Purpose.CORRECTIVE_ACTION,
     Stage.RECOMMENDATION_MONITORING: Purpose.RECOMMENDATION,
     Stage.SANCTION_RECOMMENDATION: Purpose.RECOMMENDATION,
+    Stage.INVITED: Purpose.ATTENDANCE,
+    Stage.FOLLOW_UP: Purpose.ATTENDANCE,
+    Stage.PLAN_MONITORING: Purpose.ACTION_PLAN,
+    Stage.SIGNING: Purpose.SIGNATURE,
+    Stage.CONFIRMING: Purpose.CONFIRMATION,
+    Stage.SUCCESSION: Purpose.CONFIRMATION,
 }
 
 
@@ -137,6 +165,12 @@ def standing(session: Session, door: Door) -> Standing:
         return Standing.ENDED
     if door.purpose is Purpose.CLARIFICATION:
         return _of_track(complaint, track_of(session, door))
+    if door.purpose in OF_NETWORK.values():
+        track = track_of(session, door)
+        asked = (
+            track is not None and track.stage in ASKED_IN_NETWORK and complaint.stage in ASKING[door.purpose]
+        )
+        return Standing.ANSWER if asked else Standing.ENDED
     return Standing.ANSWER if items_at(session, door) else Standing.ENDED
 
 
@@ -169,11 +203,16 @@ def items_at(session: Session, door: Door) -> list[Item]:
 
 def belongs(session: Session, door: Door, person: str) -> bool:
     """Whether a person of this key may come through: somebody of the institution itself or of the one above it."""
-    table, _, row_id = person.partition(":")
     above = session.get_one(Institution, door.institution_id).superior_id
+    return any(is_of(session, each, person) for each in (door.institution_id, above) if each is not None)
+
+
+def is_of(session: Session, institution_id: int, person: str) -> bool:
+    """Whether a person of this key is somebody of the institution, or the institution itself."""
+    table, _, row_id = person.partition(":")
     if table == "focal_point" and (contact := session.get(FocalPoint, int(row_id))) is not None:
-        return contact.institution_id in (door.institution_id, above)
-    return table == "institution" and int(row_id) in (door.institution_id, above)
+        return contact.institution_id == institution_id
+    return table == "institution" and int(row_id) == institution_id
 
 
 def name_of(session: Session, by: str) -> str:

@@ -16,6 +16,7 @@ from typing import Any, Final, NamedTuple
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, func, or_, select
 
+from models.codes import MatterKind
 from models.tables import Matter, Reporter, Words, WordsKind
 
 WINDOW: Final = timedelta(days=365)
@@ -103,6 +104,7 @@ def _near(session: Session, complaint: Matter) -> dict[int, _Near]:
 def _comparable(complaint: Matter) -> Iterator[Any]:
     """The same office or institution, in the window, and not linked already."""
     yield Matter.id != complaint.id
+    yield Matter.kind == MatterKind.COMPLAINT
     place = [col(Matter.office_id) == complaint.office_id]
     if complaint.institution_id is not None:
         place.append(col(Matter.institution_id) == complaint.institution_id)

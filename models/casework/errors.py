@@ -118,6 +118,58 @@ class NotErasable(CaseworkError):
     """The reporter's data can be erased only after the complaint is closed."""
 
 
+class BadLine(CaseworkError):
+    """This line cannot be read. The field's help shows how a line is written; the number says which one it is."""
+
+
+class NobodyNamed(CaseworkError):
+    """Nobody is named here. Choose an official of the directory, or write a line CODE: name; position; e-mail."""
+
+
+class NoDayYet(CaseworkError):
+    """The gathering has no day and place yet. Set them first, for the invitation says when and where."""
+
+
+class NoSuchGathering(CaseworkError):
+    """This number is no gathering's. `narahubung network list` shows formations, monevs and meetings."""
+
+
+class NotInvited(CaseworkError):
+    """This institution is not among those invited or asked. Invite it first, or choose another one."""
+
+
+class NobodyAbsent(CaseworkError):
+    """Nobody who was invited was absent, so there is nobody to follow up."""
+
+
+class StillOpen(CaseworkError):
+    """An undertaking of this kind is open already. Go on with that one."""
+
+
+class SameOfficial(CaseworkError):
+    """This is the official who leaves or is asked. Name somebody else, or confirm that they hold the post."""
+
+
+class NotTheirs(CaseworkError):
+    """Whoever leaves a post cannot confirm the one who follows. The successor, or the institution, can."""
+
+
+class WrongUndertaking(CaseworkError):
+    """This belongs to another kind of undertaking of the network."""
+
+
+class NoDate(CaseworkError):
+    """Each item of an action plan needs the day by which it is done: CODE: what is to be done, by YYYY-MM-DD."""
+
+
+class NotInPost(CaseworkError):
+    """This person holds no post that could be confirmed, or cannot be written to. Name who does, or note a rotation."""
+
+
+class Unsigned(CaseworkError):
+    """Nobody is named as signing. The link is the institution's and not a person's: give a name and a position."""
+
+
 class UnknownDoor(CaseworkError):
     """There is no door with this number. `narahubung links list NUMBER` shows those of a complaint."""
 

@@ -11,6 +11,8 @@ from sqlmodel import Session, SQLModel, col, select
 
 from models.casework import accounting, acts, clocks, doors, law, offers
 from models.casework.finding import tracks
+from models.casework.network.papers import papers
+from models.codes import MatterKind
 from models.dates import Language
 from models.lifecycle import phase_of
 from models.proof_text import proof_text
@@ -34,12 +36,22 @@ from models.tables import (
 )
 
 OWN_WORDS = (WordsKind.SUBJECT, WordsKind.NARRATIVE, WordsKind.EXPECTATION)
+OF_COMPLAINTS = (
+    "access", "channel", "rule_set", "complexity", "confidentiality", "substance", "service", "alleged", "found",
+    "event_on", "registered_at", "closing_reason",
+)  # fmt: skip
+"""What only complaints have; of the network's undertakings it is null."""
 
 
 def whole_file(session: Session, complaint: Matter, now: datetime, language: Language) -> dict[str, Any]:
-    """Everything the office holds about the complaint; the proofs of its deadlines are written in the language."""
+    """Everything the office holds about the complaint; the proofs of its deadlines are written in the language.
+
+    Of an undertaking of the network: what it shares with complaints, and under `undertaking` its own papers.
+    """
+    of_complaints = complaint.kind is MatterKind.COMPLAINT
     texts = {row.id: row for row in session.exec(select(Words).where(Words.matter_id == complaint.id))}
     return {
+        "kind": complaint.kind.value,
         "number": complaint.agenda_no,
         "registration": complaint.registration_no,
         "stage": complaint.stage.value,
@@ -50,11 +62,8 @@ def whole_file(session: Session, complaint: Matter, now: datetime, language: Lan
         "examiner": _officer(session, complaint),
         "institution": _named(session.get(Institution, complaint.institution_id or 0)),
         "master": _master(session, complaint),
-        **_plain(
-            complaint,
-            "access", "channel", "rule_set", "complexity", "confidentiality", "substance", "service", "alleged",
-            "found", "event_on", "received_at", "registered_at", "closed_at", "closing_reason", "quiet", "version",
-        ),
+        **(_plain(complaint, *OF_COMPLAINTS) if of_complaints else dict.fromkeys(OF_COMPLAINTS)),
+        **_plain(complaint, "received_at", "closed_at", "quiet", "version"),
         **{kind.value: next((row.text for row in texts.values() if row.kind is kind), None) for kind in OWN_WORDS},
         "reporters": _reporters(session, complaint),
         "attachments": _rows(session, Attachment, complaint, "name", "content_type", "size", "digest", "added_at"),
@@ -62,6 +71,7 @@ def whole_file(session: Session, complaint: Matter, now: datetime, language: Lan
         "clocks": _clocks(session, complaint, now, language),
         "awaiting": _awaiting(session, complaint),
         "items": _items(session, complaint, texts),
+        "undertaking": None if of_complaints else papers(session, complaint),
         "letters": _rows(
             session, Letter, complaint,
             "kind", "person", "role", "language", "delivery", "number", "state", "tries", "reply", "queued_at",

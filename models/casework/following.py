@@ -5,16 +5,27 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from typing import Final
 
 from sqlmodel import Session, select
 
 from models.casework import clocks, law
-from models.casework.clock_rules import ENDS, OPENS, PAUSES, RECEIVED_BY, RESUMES, Scope, covers
-from models.codes import ItemKind
+from models.casework.clock_rules import ENDS, GATHERING, OPENS, PAUSES, RECEIVED_BY, RESUMES, Scope, covers
+from models.codes import ItemKind, MatterKind
 from models.deadlines import Unit
 from models.settings import settings
 from models.stages import Stage
-from models.tables import Clock, ClockState, Forwarding, Happening, Institution, Item, Matter, Office
+from models.tables import (
+    Clock,
+    ClockState,
+    Forwarding,
+    Gathering,
+    Happening,
+    Institution,
+    Item,
+    Matter,
+    Office,
+)
 from models.workdays import Zone
 
 
@@ -57,7 +68,9 @@ def _opened(
     session: Session, matter: Matter, key: str, scope: Scope, forwarding: Forwarding | None
 ) -> Iterator[Clock]:
     """The bare clocks that one row of `OPENS` asks for."""
-    if scope is Scope.COMPLAINT:
+    if key == GATHERING and not _has_a_day(session, matter):
+        return  # there is nothing to remind of yet
+    if scope is Scope.MATTER:
         if key == "examination_class":
             key = f"{key}_{matter.complexity or 'light'}"
         yield Clock(matter_id=matter.id or 0, key=key)
@@ -73,11 +86,9 @@ def _opened(
 
 
 def _per_item(session: Session, matter: Matter, key: str, scope: Scope) -> Iterator[Clock]:
-    kinds = {
-        "corrective_action": ItemKind.CORRECTIVE_ACTION,
-        "action_item": ItemKind.SETTLEMENT,
-    }
-    kind = kinds.get(key, ItemKind.RECOMMENDATION)
+    kind = _ITEMS_OF.get(key, ItemKind.RECOMMENDATION)
+    if key == "action_item" and matter.kind is not MatterKind.COMPLAINT:
+        kind = ItemKind.ACTION_PLAN
     items = session.exec(select(Item).where(Item.matter_id == matter.id, Item.kind == kind)).all()
     if scope is Scope.ADDRESSEES:
         for institution_id in sorted({item.institution_id for item in items}):
@@ -91,6 +102,14 @@ def _per_item(session: Session, matter: Matter, key: str, scope: Scope) -> Itera
                     institution_id=item.institution_id,
                     item_id=item.id,
                 )
+
+
+_ITEMS_OF: Final = {"corrective_action": ItemKind.CORRECTIVE_ACTION, "action_item": ItemKind.SETTLEMENT}
+
+
+def _has_a_day(session: Session, matter: Matter) -> bool:
+    gathering = session.get(Gathering, matter.id)
+    return gathering is not None and gathering.starts_at is not None
 
 
 def _set_going(session: Session, matter: Matter, clock: Clock, happening: Happening, now: datetime) -> None:

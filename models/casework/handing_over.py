@@ -15,7 +15,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from models.casework import routing
 from models.casework.routing import OF_INSPECTORATE
 from models.casework.telling import Telling
-from models.codes import WRITTEN_TO, FocalRole, FocalState
+from models.codes import SUCCESSIONS, WRITTEN_TO, FocalRole, FocalState
 from models.lifecycle import PHASES
 from models.stages import Event, Phase, Stage, TrackStage
 from models.tables import FocalPoint, Forwarding, Institution, Matter
@@ -25,7 +25,7 @@ RowT = TypeVar("RowT")
 
 BATCH: Final = 200
 MONITORED: Final = frozenset(PHASES[Phase.CORRECTIVE_ACTION]) | {
-    Stage.RECOMMENDATION_MONITORING, Stage.SANCTION_RECOMMENDATION,
+    Stage.RECOMMENDATION_MONITORING, Stage.SANCTION_RECOMMENDATION, Stage.PLAN_MONITORING,
 }  # fmt: skip
 """At these stages an institution owes items, although its clarification has ended."""
 
@@ -90,6 +90,7 @@ def _misplaced(session: Session, now: datetime, after: int, limit: int) -> list[
                 and_(col(Matter.stage).in_(MONITORED), col(Forwarding.stage) != TrackStage.RELEASED),
             ),
             col(Matter.stage) != Stage.CLOSED,
+            col(Matter.kind).not_in(SUCCESSIONS),  # there the contact is the very person who is asked
             col(Matter.quiet).is_(False),
             or_(gone, second_best),
         )

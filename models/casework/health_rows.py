@@ -12,7 +12,7 @@ from sqlmodel import Session, SQLModel, col
 from models.accounts import WITH_INSTITUTIONS, Stay
 from models.asking import ON_A_TRACK, Mark
 from models.casework.accounting import sent_in_vain
-from models.codes import Party
+from models.codes import MatterKind, Party
 from models.health import Period
 from models.stages import Event
 from models.tables import Clock, Delivery, Forwarding, Happening, Item, Letter, LetterState, Matter, Pause
@@ -32,8 +32,8 @@ TWICE: Final = "recommendation_report_alarm"
 
 
 def counted() -> tuple[ColumnElement[bool], ...]:
-    """Which matters count: those that this office led here; what was imported quietly was never asked for by it."""
-    return (col(Matter.quiet).is_(False),)
+    """Which matters count: complaints that an office led here; what was imported quietly it never asked for."""
+    return (col(Matter.quiet).is_(False), col(Matter.kind) == MatterKind.COMPLAINT)
 
 
 class Track(NamedTuple):

@@ -1,6 +1,7 @@
-"""What must hold for every complaint, whatever was decided, answered, paused or missed: one named check each.
+"""What must hold for every matter, whatever was decided, answered, paused or missed: one named check each.
 
-The random walks of the tests break none of them, and `narahubung doctor` can ask them of a live database.
+A check that speaks of a complaint holds for the network's undertakings as well, unless it says otherwise. The random
+walks of the tests break none of them, and `narahubung doctor` can ask them of a live database.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -10,8 +11,9 @@ from sqlmodel import Session, col, func, select
 
 from models.casework import accounting, acts, clocks, history, offers
 from models.casework.finding import tracks
-from models.codes import Party
-from models.stages import ENDED_TRACKS, Stage
+from models.codes import MatterKind, Party
+from models.lifecycle import PHASES
+from models.stages import ENDED_TRACKS, Phase, Stage, TrackStage
 from models.tables import (
     Clock,
     ClockState,
@@ -35,9 +37,12 @@ OUTSIDE = frozenset({
 BEFORE_TRACKS_END = frozenset({
     Stage.ACCESS, Stage.CONSULTATION, Stage.RAPID_RESPONSE, Stage.EARLY_DETECTION, Stage.FORMAL_CHECK,
     Stage.AWAITING_REPORTER, Stage.MATERIAL_CHECK, Stage.PLENARY, Stage.TRANSFER, Stage.OBJECTION, Stage.REOPENED,
-    Stage.REGISTERED, Stage.CLARIFICATION, Stage.CLOSED,
+    Stage.REGISTERED, Stage.CLARIFICATION, Stage.CLOSED, *PHASES[Phase.NETWORK],
 })  # fmt: skip
 """Where a track may still be running; of a closed complaint it stays where it stood, until it is open again."""
+
+AFTER_GATHERING = frozenset({Stage.FOLLOW_UP, Stage.PLAN_MONITORING})
+"""Where a gathering has been held."""
 
 
 def somebody_has_the_ball(session: Session, complaint: Matter) -> bool:
@@ -46,7 +51,12 @@ def somebody_has_the_ball(session: Session, complaint: Matter) -> bool:
 
 
 def closed_says_so(_session: Session, complaint: Matter) -> bool:
-    """A closed complaint says when and why it ended; an open one has no end, and a reason only under objection."""
+    """A closed complaint says when and why it ended; an open one has no end, and a reason only under objection.
+
+    An undertaking of the network says when; why is its last happening.
+    """
+    if complaint.kind is not MatterKind.COMPLAINT:
+        return (complaint.stage is Stage.CLOSED) == (complaint.closed_at is not None)
     if complaint.stage is Stage.CLOSED:
         return complaint.closed_at is not None and complaint.closing_reason is not None
     return complaint.closed_at is None and (
@@ -73,8 +83,8 @@ def ended_clocks_rest(session: Session, complaint: Matter) -> bool:
 
 
 def tracks_have_ended(session: Session, complaint: Matter) -> bool:
-    """Past clarification no institution's track is running."""
-    if complaint.stage in BEFORE_TRACKS_END:
+    """Past clarification no institution's track is running; of an undertaking they may, to its end."""
+    if complaint.stage in BEFORE_TRACKS_END or complaint.kind is not MatterKind.COMPLAINT:
         return True
     return all(track.stage in ENDED_TRACKS for track in tracks(session, complaint))
 
@@ -91,6 +101,13 @@ def clarification_waits_for_somebody(session: Session, complaint: Matter) -> boo
     if complaint.stage is not Stage.CLARIFICATION:
         return True
     return any(track.stage not in ENDED_TRACKS for track in tracks(session, complaint))
+
+
+def presence_is_known(session: Session, complaint: Matter) -> bool:
+    """Of a gathering that was held, each institution is known to have come or not."""
+    if complaint.stage not in AFTER_GATHERING:
+        return True
+    return all(track.stage is not TrackStage.INVITED for track in tracks(session, complaint))
 
 
 def version_counts_happenings(session: Session, complaint: Matter) -> bool:
@@ -199,6 +216,7 @@ CHECKS: Mapping[str, Check] = {
     "past clarification every track has ended": tracks_have_ended,
     "a track says when it ended": tracks_say_when,
     "clarification waits for somebody": clarification_waits_for_somebody,
+    "who came to a gathering is known": presence_is_known,
     "the version counts the happenings": version_counts_happenings,
     "the history holds": history_holds,
     "the stage is the last happening's": stage_is_the_last_one,

@@ -19,7 +19,7 @@ from models.casework.errors import (
 from models.casework.finding import matter_by_number, officer_by
 from models.casework.forwarding import evidence_of, set_receipt
 from models.casework.history import record
-from models.codes import Party
+from models.codes import MatterKind, Party
 from models.deadlines import PauseReason
 from models.stages import Event, Stage
 from models.tables import Clock, ClockState, Forwarding, Happening, Matter, Officer, WordsKind
@@ -44,7 +44,9 @@ def workload(session: Session, office_id: int) -> dict[int, int]:
         select(Officer.id, func.count(col(Matter.id)))
         .join(
             Matter,
-            (col(Matter.examiner_id) == Officer.id) & (col(Matter.stage) != Stage.CLOSED),
+            (col(Matter.examiner_id) == Officer.id)
+            & (col(Matter.stage) != Stage.CLOSED)
+            & (col(Matter.kind) == MatterKind.COMPLAINT),
             isouter=True,
         )
         .where(Officer.office_id == office_id, col(Officer.active).is_(True))

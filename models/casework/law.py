@@ -80,6 +80,10 @@ ACT_TITLES: Mapping[Act, tuple[str, str]] = {
     ),
     Act.STATUTORY_ALARM: ("beri tahu Anggota Ombudsman", "alert the Members"),
     Act.SANCTION: ("rekomendasikan penjatuhan sanksi", "recommend a sanction"),
+    Act.DOUBT: (
+        "tandai narahubung diragukan dan tanyakan kepada instansi",
+        "doubt the entry and ask the institution",
+    ),
 }
 
 

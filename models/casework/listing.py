@@ -11,19 +11,25 @@ from typing import Any
 from sqlmodel import Session, col, func, or_, select
 
 from models.casework import clocks, law, offers
+from models.codes import MatterKind
 from models.stages import Stage
 from models.tables import Clock, ClockState, Forwarding, Institution, Matter, Office, Officer
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which complaints to list; what is None or false does not narrow. Closed ones only when `stage` asks for them."""
+    """Which complaints to list; what is None or false does not narrow. Closed ones only when `stage` asks for them.
+
+    `kinds` are other matters than complaints, and `ended` those of them that have come to their end as well.
+    """
 
     stage: Stage | None = None
     office: str | None = None
     institution: str | None = None
     examiner: str | None = None
     overdue: bool = False
+    kinds: tuple[MatterKind, ...] = (MatterKind.COMPLAINT,)
+    ended: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +95,9 @@ def lines(session: Session, wanted: Wanted, now: datetime, limit: int) -> Iterat
 
 
 def _conditions(wanted: Wanted, now: datetime) -> Iterator[Any]:
-    yield Matter.stage == wanted.stage if wanted.stage else Matter.stage != Stage.CLOSED
+    yield col(Matter.kind).in_(wanted.kinds)
+    if not wanted.ended:
+        yield Matter.stage == wanted.stage if wanted.stage else Matter.stage != Stage.CLOSED
     if wanted.office:
         yield col(Matter.office_id).in_(select(Office.id).where(Office.code == wanted.office))
     if wanted.institution:

@@ -39,13 +39,28 @@ INDONESIAN: Mapping[type[Exception], str] = {
     e.DeskMovedOn: "Laporan sudah berubah sejak formulir ini dibuka. Lihat keadaan terbaru, lalu putuskan lagi.",
     e.RunSuperseded: "Laporan ini kini ditangani run lain. Buka dari daftar laporan.",
     e.NotErasable: "Data Pelapor baru dapat dihapus setelah laporan ditutup.",
+    e.BadLine: "Baris ini tidak dapat dibaca. Keterangan kolom menunjukkan cara menulisnya; angkanya nomor baris itu.",
+    e.NobodyNamed: "Belum ada yang disebut. Pilih pejabat dari direktori, atau tulis baris KODE: nama; jabatan; surel.",
+    e.NoDayYet: "Pertemuan ini belum mempunyai waktu dan tempat. Tetapkan dahulu, karena undangan memuatnya.",
+    e.NoDate: "Setiap butir rencana aksi memerlukan tanggal: KODE INSTANSI: apa yang dilakukan, YYYY-MM-DD.",
+    e.NoSuchGathering: "Nomor itu bukan nomor pertemuan. `narahubung network list` menunjukkan pertemuan yang ada.",
+    e.NotInvited: "Instansi itu tidak termasuk yang diundang atau diminta. Undang dahulu, atau pilih instansi lain.",
+    e.NotInPost: (
+        "Orang ini tidak memegang jabatan yang dapat dikonfirmasi, atau tidak dapat disurati. Tetapkan pejabatnya, "
+        "atau catat mutasinya."
+    ),
+    e.NobodyAbsent: "Semua yang diundang hadir, sehingga tidak ada yang perlu ditindaklanjuti.",
+    e.StillOpen: "Kegiatan seperti itu masih terbuka. Lanjutkan yang sudah ada.",
+    e.SameOfficial: "Itu pejabat yang digantikan atau yang ditanya. Sebut pejabat lain, atau catat ia masih bertugas.",
+    e.NotTheirs: "Pejabat yang pindah tidak dapat mengonfirmasi penggantinya. Penggantinya atau instansi dapat.",
+    e.WrongUndertaking: "Hal ini milik kegiatan jejaring yang lain.",
     FormError: "Formulir tidak dapat dibaca. Periksa isian yang disebut, lalu kirim lagi.",
     UnknownStep: "Keputusan ini tidak mungkin pada tahap laporan sekarang. Lihat keadaan terbaru, lalu putuskan lagi.",
 }
 
 
 def reason_for(error: Exception, language: TextLanguage) -> str:
-    """The reason in the officer's language; of details only the names of fields and the numbers of items."""
+    """The reason in the officer's language; of details only names of fields, and numbers."""
     known = next((kind for kind in type(error).__mro__ if kind in INDONESIAN), e.CaseworkError)
     reason = INDONESIAN[known] if language == "id" else (known.__doc__ or "").strip()
     return f"{reason} ({detail})" if (detail := _detail(error, language)) else reason
@@ -56,7 +71,7 @@ def _detail(error: Exception, language: TextLanguage) -> str:
     if isinstance(error, e.Missing):
         names = [name.strip() for name in error.detail.split(",")]
         return ", ".join(FIELDS[name].title[index] for name in names if name in FIELDS)
-    if isinstance(error, e.ItemsOpen):
+    if isinstance(error, e.ItemsOpen | e.BadLine | e.NoDate | e.StillOpen):
         return error.detail
     if isinstance(error, FormError):
         names = [fault.partition(":")[0].partition(".")[0] for fault in error.faults]

@@ -39,6 +39,13 @@ def agenda_no(session: Session, office: Office, now: datetime) -> str:
     )
 
 
+def network_no(session: Session, office: Office, now: datetime) -> str:
+    """The number of an undertaking of the network, e.g. `J00012.2026`; immutable, and its run's only parameter."""
+    year = now.astimezone(office.zone.tz).year
+    sequence = next_number(session, f"network.{year}")
+    return settings().network_pattern.format(sequence=sequence, year=year, office=office.code)
+
+
 def agenda_nos(session: Session, office: Office, received: Sequence[datetime]) -> list[str]:
     """The agenda numbers of many that are taken in together, in their order."""
     years = [instant.astimezone(office.zone.tz).year for instant in received]

@@ -10,7 +10,8 @@ from models.accounts import REPORTER, WITH_INSTITUTIONS, WITH_REPORTER
 from models.casework import acts, clocks, consultation, keeping, known, law
 from models.casework.finding import items, tracks
 from models.casework.known import Known
-from models.codes import KINDS_BY_RULE_SET, ClosingReason, Complexity, ItemStatus
+from models.casework.network import offering
+from models.codes import KINDS_BY_RULE_SET, ClosingReason, Complexity, ItemStatus, MatterKind
 from models.deadlines import PauseReason
 from models.decisions import Decision as D, Form, decisions_at, required_by
 from models.decisions.checklists import FORMAL, FormalItem
@@ -34,8 +35,6 @@ def offer(session: Session, complaint: Matter, language: TextLanguage) -> Offer:
     choices: dict[str, Mapping[str, Any]] = {
         "officer": _officers(session, complaint, with_load=False),
         "examiner": _officers(session, complaint, with_load=True),
-        "institution": _institutions(session, complaint),
-        "office": _offices(session, complaint),
         "clock": {_clock_label(clock, language): clock.id for clock in open_clocks},
         "pause": _pauses(complaint, open_clocks, language),
         "act": _acts(session, complaint, language),
@@ -44,17 +43,33 @@ def offer(session: Session, complaint: Matter, language: TextLanguage) -> Offer:
             for item in items(session, complaint)
         },
         "status": {term(status, language): status.value for status in ItemStatus},
+    }
+    if complaint.kind is MatterKind.COMPLAINT:
+        choices |= _of_complaint(session, complaint, language)
+    else:
+        choices |= offering.choices(session, complaint, language)
+    stages = [track.stage for track in tracks(session, complaint)]
+    possible = tuple(
+        each
+        for each in decisions_at(complaint.stage, complaint.kind)
+        if _makes_sense(each, choices, open_clocks, stages)
+    )
+    return Offer(possible, {name: dict(options) for name, options in choices.items()})
+
+
+def _of_complaint(
+    session: Session, complaint: Matter, language: TextLanguage
+) -> dict[str, Mapping[str, Any]]:
+    """The choices of the fields that only complaints have."""
+    return {
+        "institution": _institutions(session, complaint),
+        "office": _offices(session, complaint),
         "complexity": {term(each, language): each.value for each in Complexity},
         "reason": {term(reason, language): reason.value for reason in REJECTIONS},
         "missing": _missing(session, complaint, language),
         "waived": _formal(language),
         "found": {term(kind, language): kind.value for kind in sorted(KINDS_BY_RULE_SET[complaint.rule_set])},
     }
-    stages = [track.stage for track in tracks(session, complaint)]
-    possible = tuple(
-        each for each in decisions_at(complaint.stage) if _makes_sense(each, choices, open_clocks, stages)
-    )
-    return Offer(possible, {name: dict(options) for name, options in choices.items()})
 
 
 _ABOUT_A_CLOCK = {

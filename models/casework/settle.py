@@ -22,6 +22,7 @@ from models.casework import (
 )
 from models.casework.errors import Missing
 from models.casework.finding import track_at
+from models.casework.network.deciding import TAKE_IN_NETWORK
 from models.codes import Access, ClosingReason as R
 from models.decisions import Decision as D, Form, decisions_at
 from models.lifecycle import UnknownStep
@@ -147,6 +148,8 @@ TAKE: Mapping[D, Take] = {
     D.RESUME_AT_VERIFICATION: lambda s, c, f, now: verification.resume_at_verification(s, c, now, by=f.officer),
     D.RESUME_AT_EXAMINATION: lambda s, c, f, now: verification.resume_at_examination(s, c, now, by=f.officer),
 
+    **TAKE_IN_NETWORK,
+
     D.RELEASE_ACT: lambda s, c, f, now: acts.release(s, c, acts.awaiting_with(s, c, f.act), now, by=f.officer),
     D.DECLINE_ACT: lambda s, c, f, now: acts.decline(s, c, acts.awaiting_with(s, c, f.act), f.note, now, by=f.officer),
     D.SET_RECEIPT: lambda s, c, f, now: keeping.receipt(s, c, f.clock, f.on, f.note, now, by=f.officer),
@@ -174,7 +177,7 @@ def settle(session: Session, complaint: Matter, form: Form, now: datetime) -> bo
     """
     if form.decision is D.KEEP_WAITING:
         return False
-    if form.decision not in decisions_at(complaint.stage):
+    if form.decision not in decisions_at(complaint.stage, complaint.kind):
         raise UnknownStep(complaint.stage, E.NOTED)
     if lacking := form.lacks():
         raise Missing(", ".join(lacking))

@@ -1,8 +1,9 @@
 """What people decide: the decisions at each stage, what each needs, and the form that carries them."""
 
-from models.decisions.choices import ALWAYS, AT, NEEDS, Decision, fields_of, required_by
+from models.decisions.choices import ALWAYS, ALWAYS_IN_NETWORK, AT, NEEDS, Decision, fields_of, required_by
 from models.decisions.forms import Form, FormError, decisions_at, read_form
 
 __all__ = [
-    "ALWAYS", "AT", "NEEDS", "Decision", "Form", "FormError", "decisions_at", "fields_of", "read_form", "required_by",
+    "ALWAYS", "ALWAYS_IN_NETWORK", "AT", "NEEDS", "Decision", "Form", "FormError", "decisions_at", "fields_of",
+    "read_form", "required_by",
 ]  # fmt: skip

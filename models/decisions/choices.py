@@ -91,6 +91,27 @@ class Decision(StrEnum):
     REOPEN = "reopen"
     RESUME_AT_VERIFICATION = "resume_at_verification"
     RESUME_AT_EXAMINATION = "resume_at_examination"
+    # the network: gatherings
+    CHANGE_PLAN = "change_plan"
+    INVITE = "invite"
+    NOTE_ATTENDEES = "note_attendees"
+    NOTE_HELD = "note_held"
+    NAME_FOCAL_POINTS = "name_focal_points"
+    ASK_ABSENTEES = "ask_absentees"
+    NOTE_OBSTACLES = "note_obstacles"
+    AGREE_PLAN = "agree_plan"
+    OPEN_COMMITMENT = "open_commitment"
+    CLOSE_PLAN_DONE = "close_plan_done"
+    CARRY_PLAN_OVER = "carry_plan_over"
+    CONCLUDE_GATHERING = "conclude_gathering"
+    # the network: commitments and successions
+    ASK_SIGNATURES = "ask_signatures"
+    NOTE_SIGNATURES = "note_signatures"
+    CONCLUDE_COMMITMENT = "conclude_commitment"
+    NOTE_CONFIRMED = "note_confirmed"
+    NAME_SUCCESSOR = "name_successor"
+    ASK_INSTITUTION = "ask_institution"
+    CALL_OFF = "call_off"
     # at every open desk
     RELEASE_ACT = "release_act"
     DECLINE_ACT = "decline_act"
@@ -162,6 +183,19 @@ AT: Mapping[S, tuple[D, ...]] = {
     S.SANCTION_RECOMMENDATION: (D.VERIFY_ITEM, D.CLOSE_IMPLEMENTED, D.DECIDE_PUBLICATION),
     S.PUBLICATION: (D.PUBLISH,),
     S.CLOSED: (D.RECORD_OBJECTION, D.REOPEN),
+    S.PLANNING: (D.INVITE, D.CHANGE_PLAN, D.NOTE_HELD),
+    S.INVITED: (D.NOTE_HELD, D.NOTE_ATTENDEES, D.INVITE, D.CHANGE_PLAN),
+    S.FOLLOW_UP: (
+        D.NAME_FOCAL_POINTS, D.NOTE_ATTENDEES, D.ASK_ABSENTEES, D.NOTE_OBSTACLES, D.OPEN_COMMITMENT, D.AGREE_PLAN,
+        D.CONCLUDE_GATHERING,
+    ),
+    S.PLAN_MONITORING: (
+        D.VERIFY_ITEM, D.REPORT_ITEM, D.CLOSE_PLAN_DONE, D.CARRY_PLAN_OVER, D.NAME_FOCAL_POINTS, D.NOTE_ATTENDEES,
+        D.ASK_ABSENTEES, D.NOTE_OBSTACLES, D.OPEN_COMMITMENT,
+    ),
+    S.SIGNING: (D.NOTE_SIGNATURES, D.ASK_SIGNATURES, D.CONCLUDE_COMMITMENT),
+    S.CONFIRMING: (D.NOTE_CONFIRMED, D.NAME_SUCCESSOR, D.ASK_INSTITUTION),
+    S.SUCCESSION: (D.NAME_SUCCESSOR, D.NOTE_CONFIRMED),
 }  # fmt: skip
 """What can be decided at each stage, the usual first."""
 
@@ -170,6 +204,12 @@ ALWAYS: tuple[D, ...] = (
     D.ASSIGN, D.LINK, D.ADD_NOTE, D.CORRECT, D.WITHDRAW, D.CLOSE_EARLY,
 )  # fmt: skip
 """What can be decided at every open stage, where the complaint has something to decide it about."""
+
+ALWAYS_IN_NETWORK: tuple[D, ...] = (
+    D.RELEASE_ACT, D.DECLINE_ACT, D.EXTEND_CLOCK, D.PAUSE_CLOCK, D.RESUME_CLOCK, D.ASSIGN, D.ADD_NOTE, D.CORRECT,
+    D.CALL_OFF,
+)  # fmt: skip
+"""The same for an undertaking of the network: it has no reporter who could withdraw, and no ground of closing."""
 
 NEEDS: Mapping[D, tuple[str, ...]] = {
     D.FORWARD_CONSULTATION: ("institution", "text"),
@@ -227,6 +267,24 @@ NEEDS: Mapping[D, tuple[str, ...]] = {
     D.PUBLISH: ("on?", "text"),
     D.RECORD_OBJECTION: ("text",),
     D.REOPEN: ("text",),
+    D.CHANGE_PLAN: ("starts?", "place?", "mode?", "theme?", "opener?"),
+    D.INVITE: ("invited", "text?"),
+    D.NOTE_ATTENDEES: ("people",),
+    D.NOTE_HELD: ("on?", "present", "text?"),
+    D.NAME_FOCAL_POINTS: ("people?",),
+    D.ASK_ABSENTEES: ("text?",),
+    D.NOTE_OBSTACLES: ("obstacles",),
+    D.AGREE_PLAN: ("items",),
+    D.OPEN_COMMITMENT: ("wording", "witness?"),
+    D.CARRY_PLAN_OVER: ("note",),
+    D.CONCLUDE_GATHERING: ("note?",),
+    D.ASK_SIGNATURES: ("invited",),
+    D.NOTE_SIGNATURES: ("present", "on?"),
+    D.CONCLUDE_COMMITMENT: ("on?", "witness?", "until?"),
+    D.NOTE_CONFIRMED: ("note?",),
+    D.NAME_SUCCESSOR: ("person?", "people?"),
+    D.ASK_INSTITUTION: ("note?",),
+    D.CALL_OFF: ("note",),
     D.RELEASE_ACT: ("act",),
     D.DECLINE_ACT: ("act", "note"),
     D.SET_RECEIPT: ("clock", "on", "note"),

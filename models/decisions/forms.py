@@ -5,15 +5,15 @@ A desk offers the decisions of its stage that make sense for its complaint; the 
 
 import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
 
-from models.codes import ClosingReason, Complexity, ItemStatus, Maladministration
+from models.codes import ClosingReason, Complexity, ItemStatus, Maladministration, MatterKind, Mode
 from models.deadlines import PauseReason
 from models.decisions.checklists import FormalItem
-from models.decisions.choices import ALWAYS, AT, Decision, required_by
+from models.decisions.choices import ALWAYS, ALWAYS_IN_NETWORK, AT, Decision, required_by
 from models.stages import Stage
 
 TextLanguage = Literal["id", "en"]
@@ -30,6 +30,8 @@ def _lines(value: object) -> object:
 Lines = Annotated[list[str], BeforeValidator(_lines)]
 Day = Annotated[date | None, BeforeValidator(_empty_is_none)]
 Code = Annotated[str | None, BeforeValidator(_empty_is_none)]
+Moment = Annotated[datetime | None, BeforeValidator(_empty_is_none)]
+"""A day and time without a zone: the office's own."""
 
 
 _UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
@@ -69,6 +71,19 @@ class Form(BaseModel):
     on: Day = None
     days: Annotated[int | None, Field(ge=1, le=400)] = None
     number: Code = None
+    invited: list[str] = []
+    present: list[str] = []
+    starts: Moment = None
+    mode: Mode | None = None
+    place: str = Field(default="", max_length=300)
+    theme: str = Field(default="", max_length=300)
+    opener: str = Field(default="", max_length=200)
+    people: Lines = []
+    person: int | None = None
+    obstacles: Lines = []
+    wording: str = Field(default="", max_length=60)
+    witness: str = Field(default="", max_length=200)
+    until: Day = None
     happening: Annotated[int | None, Field(ge=1, le=2**31 - 1)] = None
     at_once: bool = False
     text: str = Field(default="", max_length=20_000)
@@ -89,10 +104,12 @@ class Form(BaseModel):
         return [name for name in names if getattr(self, name) in (None, "", [])]
 
 
-def decisions_at(stage: Stage) -> tuple[Decision, ...]:
-    """Everything that can be decided at `stage`, waiting first."""
-    general = () if stage is Stage.CLOSED else ALWAYS
-    return (Decision.KEEP_WAITING, *AT.get(stage, ()), *general)
+def decisions_at(stage: Stage, kind: MatterKind = MatterKind.COMPLAINT) -> tuple[Decision, ...]:
+    """Everything that can be decided about a matter of this kind at `stage`, waiting first."""
+    of_network = kind is not MatterKind.COMPLAINT
+    if stage is Stage.CLOSED:
+        return (Decision.KEEP_WAITING, *(() if of_network else AT[stage]))
+    return (Decision.KEEP_WAITING, *AT.get(stage, ()), *(ALWAYS_IN_NETWORK if of_network else ALWAYS))
 
 
 def read_form(raw: Mapping[str, Any]) -> Form:

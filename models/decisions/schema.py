@@ -15,10 +15,12 @@ from models.decisions.words import DECISIONS, FIELDS
 Choices = Mapping[str, Any]
 """Labels and the values behind them, in the order in which they are shown."""
 
-FREE_TEXT = ("text", "note", "items", "number")
+FREE_TEXT = (
+    "text", "note", "items", "number", "place", "theme", "opener", "people", "obstacles", "wording", "witness",
+)  # fmt: skip
 """What is typed freely may be personal: it is never put back into Prefect, only kept as a draft in the vault."""
 
-LISTS = ("missing", "waived", "found")
+LISTS = ("missing", "waived", "found", "invited", "present")
 DRAFT_KEPT = {
     "id": "[tersimpan di berkas – biarkan untuk memakai teks yang sudah diketik]",
     "en": "[kept in the file – leave this to use the text already typed]",
@@ -35,8 +37,10 @@ _PLAIN: Mapping[str, dict[str, Any]] = {
     "note": {"type": "string"},
     "items": {"type": "string"},
     "desk": {"type": "string"},
+    "starts": {"type": "string", "pattern": r"^(\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2})?$"},
+    "until": {"type": "string", "pattern": r"^(\d{4}-\d{2}-\d{2})?$"},
 }
-_EMPTY: Mapping[str, Any] = {"on": "", "number": "", "at_once": False, "text": "", "note": "", "items": ""}
+_EMPTY: Mapping[str, Any] = {"at_once": False, **dict.fromkeys(("on", "until", "starts", *FREE_TEXT), "")}
 
 
 @dataclass(frozen=True)

@@ -114,6 +114,31 @@ DECISIONS: Mapping[D, tuple[str, str]] = {
     D.CORRECT: ("Koreksi keputusan sebelumnya", "Correct an earlier decision"),
     D.WITHDRAW: ("Pelapor mencabut laporan", "The reporter withdraws"),
     D.CLOSE_EARLY: ("Tutup dengan alasan lain", "Close for another reason"),
+    D.CHANGE_PLAN: ("Ubah rencana pertemuan", "Change the plan of the gathering"),
+    D.INVITE: ("Undang instansi", "Invite institutions"),
+    D.NOTE_ATTENDEES: (
+        "Catat pejabat yang hadir atau diusulkan",
+        "Note officials who attend or are nominated",
+    ),
+    D.NOTE_HELD: ("Catat pertemuan terlaksana", "Note that the gathering was held"),
+    D.NAME_FOCAL_POINTS: ("Tetapkan peserta sebagai narahubung", "Make the nominated officials focal points"),
+    D.ASK_ABSENTEES: ("Tindak lanjuti instansi yang tidak hadir", "Follow up those who were absent"),
+    D.NOTE_OBSTACLES: ("Catat kendala", "Note obstacles"),
+    D.AGREE_PLAN: ("Sepakati rencana aksi", "Agree on an action plan"),
+    D.OPEN_COMMITMENT: ("Mulai penandatanganan komitmen bersama", "Begin the signing of a joint commitment"),
+    D.CLOSE_PLAN_DONE: ("Rencana aksi selesai, tutup", "Action plan done, close"),
+    D.CARRY_PLAN_OVER: (
+        "Bawa sisa rencana aksi ke pertemuan berikutnya",
+        "Carry the rest over to the next gathering",
+    ),
+    D.CONCLUDE_GATHERING: ("Tutup tanpa rencana aksi", "Close without an action plan"),
+    D.ASK_SIGNATURES: ("Minta tanda tangan instansi lain", "Ask more institutions to sign"),
+    D.NOTE_SIGNATURES: ("Catat tanda tangan", "Note signatures"),
+    D.CONCLUDE_COMMITMENT: ("Komitmen berlaku, tutup", "The commitment is in force, close"),
+    D.NOTE_CONFIRMED: ("Catat narahubung terkonfirmasi", "Note that the focal point is confirmed"),
+    D.NAME_SUCCESSOR: ("Tetapkan pengganti", "Name the successor"),
+    D.ASK_INSTITUTION: ("Tanyakan kepada pimpinan instansi", "Ask the institution's head"),
+    D.CALL_OFF: ("Batalkan", "Call it off"),
 }
 
 FIELDS: Mapping[str, FieldWords] = {
@@ -208,6 +233,53 @@ FIELDS: Mapping[str, FieldWords] = {
     "at_once": FieldWords(
         ("Langsung minta klarifikasi", "Request clarification at once"),
         ("Surat permintaan pertama langsung dikirim.", "The first request goes out at once."),
+    ),
+    "invited": FieldWords(
+        ("Instansi yang diminta", "Institutions asked"), ("Boleh lebih dari satu.", "One or more.")
+    ),
+    "present": FieldWords(
+        ("Instansi yang hadir atau menandatangani", "Institutions present or signing"),
+        (
+            "Pada pertemuan: yang lain dicatat tidak hadir.",
+            "For a gathering: the others are noted as absent.",
+        ),
+    ),
+    "starts": FieldWords(
+        ("Waktu mulai", "Begins"),
+        ("YYYY-MM-DD HH:MM, waktu setempat kantor.", "YYYY-MM-DD HH:MM, the office's local time."),
+    ),
+    "mode": FieldWords(("Cara", "Mode"), ("Luring, daring, atau hibrida.", "On site, on line, or hybrid.")),
+    "place": FieldWords(
+        ("Tempat atau tautan", "Place or link"),
+        ("Sebagaimana tertulis dalam undangan.", "As the invitation says."),
+    ),
+    "theme": FieldWords(
+        ("Tema", "Theme"), ("Sebagaimana tertulis dalam undangan.", "As the invitation says.")
+    ),
+    "opener": FieldWords(("Pembuka acara", "Opened by"), ("Nama dan jabatan.", "Name and office.")),
+    "people": FieldWords(
+        ("Pejabat", "Officials"),
+        (
+            "Satu per baris: KODE INSTANSI: nama; jabatan; surel; telepon.",
+            "One per line: INSTITUTION CODE: name; position; e-mail; telephone.",
+        ),
+    ),
+    "person": FieldWords(
+        ("Pejabat dalam direktori", "Official in the directory"),
+        ("Yang sudah terdaftar atau diusulkan.", "One who is listed or has been proposed."),
+    ),
+    "obstacles": FieldWords(
+        ("Kendala", "Obstacles"),
+        (
+            "Satu per baris: komunikasi, kompetensi, kewenangan, rotasi atau lainnya; KODE INSTANSI (atau -): uraian.",
+            "One per line: communication, competence, authority, rotation or other; INSTITUTION CODE (or -): words.",
+        ),
+    ),
+    "wording": FieldWords(("Versi naskah", "Version of the text"), ("Misalnya 2026-1.", "Such as 2026-1.")),
+    "witness": FieldWords(("Saksi", "Witness"), ("Nama dan jabatan.", "Name and office.")),
+    "until": FieldWords(
+        ("Berlaku sampai", "Valid until"),
+        ("YYYY-MM-DD; kosong berarti masa berlaku biasa.", "YYYY-MM-DD; empty means the usual validity."),
     ),
     "desk": FieldWords(
         ("Tanda meja (jangan diubah)", "Desk token (leave as it is)"),

@@ -10,13 +10,16 @@ from models.tables.matters import BusinessTime, Counter, Forwarding, Item, Matte
 from models.tables.network import FocalPoint, Institution, Office, Officer, Service
 from models.tables.people import Attachment, Contact, Draft, Reporter, ReporterRole, Words, WordsKind
 from models.tables.runs import Desk, DeskState, Run
+from models.tables.undertakings import Attendee, Commitment, Gathering, ObstacleNoted, Signature, Succession
 
 __all__ = [
     "ApiKey",
     "Attachment",
+    "Attendee",
     "BusinessTime",
     "Clock",
     "ClockState",
+    "Commitment",
     "Contact",
     "Counter",
     "Delivery",
@@ -29,6 +32,7 @@ __all__ = [
     "FocalPoint",
     "FocalPointVersion",
     "Forwarding",
+    "Gathering",
     "Happening",
     "HolidayAmendment",
     "Institution",
@@ -36,6 +40,7 @@ __all__ = [
     "Letter",
     "LetterState",
     "Matter",
+    "ObstacleNoted",
     "Office",
     "Officer",
     "Outbox",
@@ -47,7 +52,9 @@ __all__ = [
     "Run",
     "RungState",
     "Service",
+    "Signature",
     "Submission",
+    "Succession",
     "Words",
     "WordsKind",
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""A complaint and what belongs to it alone: its forwardings to institutions and the items of its results."""
+"""A matter and what belongs to it alone: its tracks at institutions and the items of its results."""
 
 from datetime import date, datetime
 
@@ -14,6 +14,7 @@ from models.codes import (
     ItemKind,
     ItemStatus,
     Maladministration,
+    MatterKind,
     RuleSet,
 )
 from models.stages import Stage, TrackStage
@@ -21,21 +22,27 @@ from models.tables.columns import coded, instant
 
 
 class Matter(SQLModel, table=True):
-    """A report, consultation or other access (`Laporan Masyarakat`), from the day it is lodged to its end.
+    """What an office follows from beginning to end: a complaint (`Laporan Masyarakat`), from the day it is lodged.
 
-    Holds nothing personal: the reporter and all words are in the vault (`models.tables.people`).
+    Or an undertaking of the network (`kind`), which shares its history, clocks, letters, doors and run, and has the
+    rest in `models.tables.undertakings`. Holds nothing personal: the reporter and all words are in the vault
+    (`models.tables.people`).
     """
 
-    __table_args__ = (Index("ix_matter_stage_received", "stage", "received_at"),)
+    __table_args__ = (
+        Index("ix_matter_stage_received", "stage", "received_at"),
+        Index("ix_matter_kind_received", "kind", "received_at"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
+    kind: MatterKind = coded(MatterKind, default=MatterKind.COMPLAINT)
     agenda_no: str = Field(unique=True, max_length=40)
     registration_no: str | None = Field(default=None, unique=True, max_length=60)
     office_id: int = Field(foreign_key="office.id", index=True)
     examiner_id: int | None = Field(default=None, foreign_key="officer.id", index=True)
     transfer_to_id: int | None = Field(default=None, foreign_key="office.id")
     institution_id: int | None = Field(default=None, foreign_key="institution.id", index=True)
-    """The institution the reporter complains of; the forwardings say who was really asked."""
+    """The institution the reporter complains of; the tracks say who was really asked."""
     access: Access | None = coded(Access, default=None)
     channel: Channel = coded(Channel, default=Channel.WEB_FORM)
     stage: Stage = coded(Stage, default=Stage.ACCESS)

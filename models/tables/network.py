@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from models.codes import FocalRole, FocalState, InstitutionKind, Party, Structure
@@ -70,6 +70,7 @@ class FocalPoint(SQLModel, table=True):
     """
 
     __tablename__ = "focal_point"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (Index("ix_focal_point_state_state_on", "state", "state_on"),)
 
     id: int | None = Field(default=None, primary_key=True)
     institution_id: int = Field(foreign_key="institution.id", index=True)

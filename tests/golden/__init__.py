@@ -10,13 +10,15 @@ from pathlib import Path
 
 from sqlmodel import Session
 
+from models.codes import MatterKind
 from models.dates import Language
 from models.tables import Letter
+from notifications.addressees import OFFICE, PUBLIC
 from notifications.composing import leads_to, wording_of
 from notifications.context import context_of
 from notifications.kinds import LetterKind
-from notifications.letters import OFFICE, PUBLIC
 from notifications.sample_events import events_of, letters_about
+from notifications.sample_occasions import kinds_of
 from notifications.samples import Sample, sample, sample_database
 from notifications.wording import Link
 
@@ -37,10 +39,12 @@ def text_of(kind: LetterKind, language: Language) -> str:
 
 def _letters(session: Session, kind: LetterKind, language: Language) -> Iterator[str]:
     for event in events_of(kind):
-        made = sample(session, language=language)
-        for letter in _one_per_audience(letters_about(made, event, kind)):
-            yield f"=== {event.value} → {letter.role.value}\n{_worded(made, letter, language)}"
-        session.rollback()
+        for within in kinds_of(event):
+            made = sample(session, language=language)
+            place = "" if within is MatterKind.COMPLAINT else f" ({within.value})"
+            for letter in _one_per_audience(letters_about(made, event, kind, within)):
+                yield f"=== {event.value}{place} → {letter.role.value}\n{_worded(made, letter, language)}"
+            session.rollback()
 
 
 def _one_per_audience(letters: list[Letter]) -> list[Letter]:

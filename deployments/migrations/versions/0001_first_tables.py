@@ -51,10 +51,14 @@ report_not_found report_stopped report_found_settled item_reported item_verified
 settlement_broken actions_done handed_over file_completed resolved recommendation_proposed
 recommendation_approved recommendation_signed recommendation_implemented sanction_recommended
 publication_decided published withdrawn deemed_withdrawn closed_early objected objection_upheld
-objection_refused reopened resumed_at_verification resumed_at_examination supplemented extension_asked
-disowned colleague_named focal_point_changed noted assigned linked receipt_proven receipt_missing
-clock_paused clock_resumed extended recounted reminded escalated act_due act_declined letter_failed
-focal_point_missing corrected imported identity_erased
+objection_refused reopened resumed_at_verification resumed_at_examination gathering_planned plan_changed
+invited attendance_announced presence_noted absence_noted gathering_held focal_points_named
+absentee_asked obstacles_noted plan_agreed plan_done plan_carried_over gathering_concluded
+commitment_drafted signature_asked commitment_signed commitment_concluded rotation_noted
+reconfirmation_asked confirmation_missed successor_proposed successor_named focal_point_confirmed
+called_off supplemented extension_asked disowned colleague_named focal_point_changed noted assigned
+linked receipt_proven receipt_missing clock_paused clock_resumed extended recounted reminded escalated
+act_due act_declined letter_failed focal_point_missing corrected imported identity_erased
 """
 FOCAL_ROLE = """
 primary alternate superior head inspectorate
@@ -68,7 +72,7 @@ public_university court bank prosecution commission public_hospital state_agency
 non_government other
 """
 ITEM_KIND = """
-corrective_action recommendation settlement
+corrective_action recommendation settlement action_plan
 """
 ITEM_STATUS = """
 not_started in_progress partial done refused
@@ -80,15 +84,25 @@ MALADMINISTRATION = """
 protracted_delay no_service incompetence abuse_of_authority procedure_deviation request_for_reward
 improper_conduct partiality discrimination conflict_of_interest neglect_of_duty uncategorised
 """
+MATTER_KIND = """
+complaint formation commitment rotation reconfirmation monev meeting
+"""
+MODE = """
+on_site online hybrid
+"""
+OBSTACLE = """
+communication competence authority rotation other
+"""
 PARTY = """
 reporter reported_party focal_point alternate superior inspectorate examiner intake_unit unit_head
 office_head resolution_unit headquarters institution_head provider service_user
 """
 PURPOSE = """
-clarification corrective_action settlement recommendation
+clarification corrective_action settlement recommendation attendance action_plan signature confirmation
 """
 REPLY_KIND = """
-acknowledgement answer supplement item_report extension not_ours colleague
+acknowledgement answer supplement item_report extension not_ours colleague attendance signature
+still_in_post successor
 """
 REPORTER_ROLE = """
 victim proxy group_contact
@@ -104,14 +118,14 @@ access consultation rapid_response early_detection formal_check awaiting_reporte
 transfer objection reopened registered clarification evaluation field_exam conciliation mediation
 reporter_response report_drafting case_review report_issued settlement_monitoring corrective_monitoring
 resolution recommendation_draft recommendation_issued recommendation_monitoring sanction_recommendation
-publication closed
+publication planning invited follow_up plan_monitoring signing confirming succession closed
 """
 STRUCTURE = """
 central inspectorate vertical_office tech_unit local_agency region
 """
 TRACK_STAGE = """
 forwarded clarification_1 clarification_2 summons_1 summons_2 summons_3 excused forced_attendance
-answered settled silent released
+answered settled silent released invited present absent followed_up named asked signed confirmed
 """
 WORDS_KIND = """
 subject narrative expectation note gaps request answer item evidence reply result reason
@@ -228,6 +242,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("focal_point", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_focal_point_institution_id"), ["institution_id"], unique=False)
+        batch_op.create_index("ix_focal_point_state_state_on", ["state", "state_on"], unique=False)
     op.create_table(
         "officer",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -274,6 +289,7 @@ def upgrade() -> None:
     op.create_table(
         "matter",
         sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", coded(MATTER_KIND), nullable=False),
         sa.Column("agenda_no", sa.String(length=40), nullable=False),
         sa.Column("registration_no", sa.String(length=60), nullable=True),
         sa.Column("office_id", sa.Integer(), nullable=False),
@@ -317,6 +333,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_matter_closed_at"), ["closed_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_matter_examiner_id"), ["examiner_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_matter_institution_id"), ["institution_id"], unique=False)
+        batch_op.create_index("ix_matter_kind_received", ["kind", "received_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_matter_office_id"), ["office_id"], unique=False)
         batch_op.create_index("ix_matter_stage_received", ["stage", "received_at"], unique=False)
     op.create_table(
@@ -339,6 +356,28 @@ def upgrade() -> None:
         batch_op.create_index(
             "ix_route_institution_id_position", ["institution_id", "position"], unique=False
         )
+    op.create_table(
+        "attendee",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("matter_id", sa.Integer(), nullable=False),
+        sa.Column("institution_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("position", sa.String(length=200), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=True),
+        sa.Column("phone", sa.String(length=40), nullable=True),
+        sa.Column("nominated", sa.Boolean(), nullable=False),
+        sa.Column("focal_point_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["focal_point_id"], ["focal_point.id"], name=op.f("fk_attendee_focal_point_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["institution_id"], ["institution.id"], name=op.f("fk_attendee_institution_id")
+        ),
+        sa.ForeignKeyConstraint(["matter_id"], ["matter.id"], name=op.f("fk_attendee_matter_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_attendee")),
+    )
+    with op.batch_alter_table("attendee", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_attendee_matter_id"), ["matter_id"], unique=False)
     op.create_table(
         "desk",
         sa.Column("token", sa.String(length=36), nullable=False),
@@ -409,6 +448,23 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_forwarding_institution_id"), ["institution_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_forwarding_matter_id"), ["matter_id"], unique=False)
     op.create_table(
+        "gathering",
+        sa.Column("matter_id", sa.Integer(), nullable=False),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("minutes", sa.Integer(), nullable=False),
+        sa.Column("place", sa.String(length=300), nullable=False),
+        sa.Column("mode", coded(MODE), nullable=False),
+        sa.Column("theme", sa.String(length=300), nullable=False),
+        sa.Column("opener", sa.String(length=200), nullable=False),
+        sa.Column("held_on", sa.Date(), nullable=True),
+        sa.Column("every_months", sa.Integer(), nullable=True),
+        sa.Column("previous_id", sa.Integer(), nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["matter_id"], ["matter.id"], name=op.f("fk_gathering_matter_id")),
+        sa.ForeignKeyConstraint(["previous_id"], ["matter.id"], name=op.f("fk_gathering_previous_id")),
+        sa.PrimaryKeyConstraint("matter_id", name=op.f("pk_gathering")),
+    )
+    op.create_table(
         "reporter",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("matter_id", sa.Integer(), nullable=False),
@@ -453,6 +509,43 @@ def upgrade() -> None:
     with op.batch_alter_table("run", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_run_leased_until"), ["leased_until"], unique=False)
         batch_op.create_index(batch_op.f("ix_run_quarantined"), ["quarantined"], unique=False)
+    op.create_table(
+        "signature",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("matter_id", sa.Integer(), nullable=False),
+        sa.Column("institution_id", sa.Integer(), nullable=True),
+        sa.Column("person", sa.String(length=40), nullable=False),
+        sa.Column("signed_on", sa.Date(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["institution_id"], ["institution.id"], name=op.f("fk_signature_institution_id")
+        ),
+        sa.ForeignKeyConstraint(["matter_id"], ["matter.id"], name=op.f("fk_signature_matter_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_signature")),
+        sa.UniqueConstraint("matter_id", "person", name=op.f("uq_signature_matter_id_person")),
+    )
+    with op.batch_alter_table("signature", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_signature_institution_id"), ["institution_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_signature_matter_id"), ["matter_id"], unique=False)
+    op.create_table(
+        "succession",
+        sa.Column("matter_id", sa.Integer(), nullable=False),
+        sa.Column("focal_point_id", sa.Integer(), nullable=False),
+        sa.Column("last_day", sa.Date(), nullable=True),
+        sa.Column("successor_id", sa.Integer(), nullable=True),
+        sa.Column("takes_up_on", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["focal_point_id"], ["focal_point.id"], name=op.f("fk_succession_focal_point_id")
+        ),
+        sa.ForeignKeyConstraint(["matter_id"], ["matter.id"], name=op.f("fk_succession_matter_id")),
+        sa.ForeignKeyConstraint(
+            ["successor_id"], ["focal_point.id"], name=op.f("fk_succession_successor_id")
+        ),
+        sa.PrimaryKeyConstraint("matter_id", name=op.f("pk_succession")),
+    )
+    with op.batch_alter_table("succession", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_succession_focal_point_id"), ["focal_point_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_succession_successor_id"), ["successor_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_succession_takes_up_on"), ["takes_up_on"], unique=False)
     op.create_table(
         "words",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -526,6 +619,22 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("item", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_item_matter_id"), ["matter_id"], unique=False)
+    op.create_table(
+        "obstacle",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("matter_id", sa.Integer(), nullable=False),
+        sa.Column("institution_id", sa.Integer(), nullable=True),
+        sa.Column("obstacle", coded(OBSTACLE), nullable=False),
+        sa.Column("words_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["institution_id"], ["institution.id"], name=op.f("fk_obstacle_institution_id")
+        ),
+        sa.ForeignKeyConstraint(["matter_id"], ["matter.id"], name=op.f("fk_obstacle_matter_id")),
+        sa.ForeignKeyConstraint(["words_id"], ["words.id"], name=op.f("fk_obstacle_words_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_obstacle")),
+    )
+    with op.batch_alter_table("obstacle", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_obstacle_matter_id"), ["matter_id"], unique=False)
     op.create_table(
         "clock",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -688,3 +797,20 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_reached_clock_id"), ["clock_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_reached_matter_id"), ["matter_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_reached_state"), ["state"], unique=False)
+    op.create_table(
+        "commitment",
+        sa.Column("matter_id", sa.Integer(), nullable=False),
+        sa.Column("text_version", sa.String(length=60), nullable=False),
+        sa.Column("witness", sa.String(length=200), nullable=False),
+        sa.Column("signed_on", sa.Date(), nullable=True),
+        sa.Column("valid_until", sa.Date(), nullable=True),
+        sa.Column("called_on", sa.Date(), nullable=True),
+        sa.Column("scan_id", sa.Integer(), nullable=True),
+        sa.Column("renews_id", sa.Integer(), nullable=True),
+        sa.Column("gathering_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["gathering_id"], ["matter.id"], name=op.f("fk_commitment_gathering_id")),
+        sa.ForeignKeyConstraint(["matter_id"], ["matter.id"], name=op.f("fk_commitment_matter_id")),
+        sa.ForeignKeyConstraint(["renews_id"], ["matter.id"], name=op.f("fk_commitment_renews_id")),
+        sa.ForeignKeyConstraint(["scan_id"], ["attachment.id"], name=op.f("fk_commitment_scan_id")),
+        sa.PrimaryKeyConstraint("matter_id", name=op.f("pk_commitment")),
+    )

@@ -1,0 +1,201 @@
+"""Who comes to a gathering, who becomes a focal point there, who was absent, and which obstacles were named."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from models.casework import focal_points, vault
+from models.casework.errors import BadLine, NobodyAbsent, NobodyNamed
+from models.casework.finding import institution_by_code
+from models.casework.history import record
+from models.casework.network import people, posts
+from models.casework.network.opening import track_of, tracks_by_code
+from models.casework.network.people import Official
+from models.codes import FocalState, Obstacle
+from models.stages import Event, TrackStage
+from models.tables import (
+    Attendee,
+    FocalPoint,
+    Happening,
+    Institution,
+    Matter,
+    ObstacleNoted,
+    Words,
+    WordsKind,
+)
+from models.terms import term
+
+ABSENT = (TrackStage.ABSENT, TrackStage.FOLLOWED_UP)
+
+
+def note_people(session: Session, matter: Matter, lines: Sequence[str], now: datetime, *, by: str) -> None:
+    """Write down officials who attend or are nominated, a line each. Raises `BadLine`, `NotInvited`."""
+    for official in people.read(session, lines):
+        announce(session, matter, official, now, by=by)
+
+
+def announce(
+    session: Session,
+    matter: Matter,
+    official: Official,
+    now: datetime,
+    *,
+    by: str,
+    nominated: bool = True,
+    through: Mapping[str, Any] | None = None,
+    words: Iterable[Words] = (),
+) -> Happening:
+    """An institution says who comes, or who is to be its focal point; the same official again changes their entry."""
+    track = track_of(session, matter, official.institution.code)
+    row = _attendee(session, matter, track.institution_id, official, nominated=nominated)
+    facts = {**(through or {}), "attendee": row.id, "institution": official.institution.code}
+    return record(
+        session, matter, Event.ATTENDANCE_ANNOUNCED, now, by=by, forwarding=track, facts=facts, words=words
+    )
+
+
+def decline(
+    session: Session,
+    matter: Matter,
+    institution: Institution,
+    reason: str,
+    now: datetime,
+    *,
+    by: str,
+    through: Mapping[str, Any] | None = None,
+) -> Happening:
+    """An institution says that it does not come, and why."""
+    track = track_of(session, matter, institution.code)
+    withdraw(session, matter, institution)
+    words = vault.keep_if(session, matter, WordsKind.REASON, reason)
+    facts = {**(through or {}), "institution": institution.code}
+    return record(
+        session, matter, Event.ATTENDANCE_ANNOUNCED, now, by=by, forwarding=track, facts=facts, words=words
+    )
+
+
+def withdraw(session: Session, matter: Matter, institution: Institution) -> None:
+    """Whoever was to come for the institution comes no more; whom it nominated stays nominated."""
+    for row in announced(session, matter, institution.id or 0):
+        if not row.nominated:
+            session.delete(row)
+    session.flush()
+
+
+def announced(session: Session, matter: Matter, institution_id: int) -> list[Attendee]:
+    """The officials whom the institution has named so far, in the order in which it named them."""
+    query = select(Attendee).where(Attendee.matter_id == matter.id, Attendee.institution_id == institution_id)
+    return list(session.exec(query.order_by(col(Attendee.id))))
+
+
+def _attendee(
+    session: Session, matter: Matter, institution_id: int, official: Official, *, nominated: bool
+) -> Attendee:
+    known = announced(session, matter, institution_id)
+    same = (row for row in known if row.name.casefold() == official.name.casefold())
+    row = next(same, None) or Attendee(
+        matter_id=matter.id or 0, institution_id=institution_id, name=official.name
+    )
+    row.position = official.position or row.position
+    row.email = official.email or row.email
+    row.phone = official.phone or row.phone
+    row.nominated = nominated
+    session.add(row)
+    session.flush()
+    return row
+
+
+def name_focal_points(
+    session: Session, matter: Matter, lines: Sequence[str], now: datetime, *, by: str
+) -> int:
+    """All nominated officials who are not in the directory yet become focal points, in one step; how many.
+
+    Who attended is confirmed by that; whom an absent institution named is unconfirmed until they answer. Raises
+    `BadLine`, `NotInvited`, `NobodyNamed`.
+    """
+    note_people(session, matter, lines, now, by=by)
+    nominated = select(Attendee).where(
+        Attendee.matter_id == matter.id,
+        col(Attendee.nominated).is_(True),
+        col(Attendee.focal_point_id).is_(None),
+    )
+    rows = session.exec(nominated.order_by(col(Attendee.id))).all()
+    if not rows:
+        raise NobodyNamed
+    for code, track in tracks_by_code(session, matter).items():
+        own = [row for row in rows if row.institution_id == track.institution_id]
+        if not own:
+            continue
+        came = track.stage is TrackStage.PRESENT
+        entries = [_enter(session, code, row, now, came=came, by=by) for row in own]
+        named = [f"focal_point:{entry.id}" for entry in entries]
+        track.focal_point_id = entries[0].id
+        facts = {"institution": code, "named": named}
+        record(session, matter, Event.FOCAL_POINTS_NAMED, now, by=by, forwarding=track, facts=facts)
+    return len(rows)
+
+
+def _enter(session: Session, code: str, row: Attendee, now: datetime, *, came: bool, by: str) -> FocalPoint:
+    """The official's entry in the directory: the one that is there, or a new one."""
+    institution = institution_by_code(session, code)
+    today = institution.zone.day_of(now)
+    state = FocalState.CONFIRMED if came else FocalState.UNCONFIRMED
+    evidence = "attended" if came else "named_by_institution"
+    entry = people.entry_of(session, institution, row.email, row.name)
+    if entry is None:
+        entry = focal_points.name(
+            session, institution, now, by=by, role=people.role_for(session, institution), name=row.name,
+            position=row.position, email=row.email, phone=row.phone, valid_from=today, state=state,
+            state_on=today, evidence=evidence,
+        )  # fmt: skip
+    elif entry.state is not FocalState.CONFIRMED or came:
+        if not focal_points.in_post(entry, today):  # who had left is back
+            focal_points.change(session, entry, now, by=by, valid_from=today, valid_to=None)
+        if came:
+            posts.give_way(session, entry, today, now, by=by)
+        focal_points.set_state(session, entry, state, today, now, by=by, evidence=evidence)
+    row.focal_point_id = entry.id
+    session.add(row)
+    session.flush()
+    return entry
+
+
+def ask_absentees(session: Session, matter: Matter, text: str, now: datetime, *, by: str) -> int:
+    """Ask those who were absent for their focal point, with a term; how many. Raises `NobodyAbsent`."""
+    absent = [track for track in tracks_by_code(session, matter).values() if track.stage in ABSENT]
+    if not absent:
+        raise NobodyAbsent
+    words = vault.keep_if(session, matter, WordsKind.REQUEST, text)
+    for track in absent:
+        record(session, matter, Event.ABSENTEE_ASKED, now, by=by, forwarding=track, words=words)
+    return len(absent)
+
+
+def note_obstacles(session: Session, matter: Matter, lines: Sequence[str], now: datetime, *, by: str) -> None:
+    """Obstacles, a line each: `category; CODE: words`, with `-` for all institutions. Raises `BadLine`."""
+    rows = [_obstacle(session, matter, number, line) for number, line in enumerate(lines, start=1)]
+    session.add_all(rows)
+    session.flush()
+    counts = {each.value: sum(row.obstacle is each for row in rows) for each in Obstacle}
+    facts = {"obstacles": {code: count for code, count in counts.items() if count}}
+    record(session, matter, Event.OBSTACLES_NOTED, now, by=by, facts=facts)
+
+
+_CATEGORIES = {
+    name: each
+    for each in Obstacle
+    for name in (each.value, term(each, "id").casefold(), term(each, "en").casefold())
+}
+
+
+def _obstacle(session: Session, matter: Matter, number: int, line: str) -> ObstacleNoted:
+    head, colon, text = line.partition(":")
+    category, semicolon, code = (part.strip() for part in head.partition(";"))
+    found = _CATEGORIES.get(category.casefold())
+    if not colon or not semicolon or found is None or not text.strip():
+        raise BadLine(str(number))
+    place = None if code == "-" else track_of(session, matter, code).institution_id
+    words = vault.keep(session, matter, WordsKind.NOTE, text.strip())
+    return ObstacleNoted(matter_id=matter.id or 0, institution_id=place, obstacle=found, words_id=words.id)

@@ -1,0 +1,316 @@
+"""The doors of the network: who comes, that they sign, and how far an agreed plan is."""
+
+from concurrent.futures import ThreadPoolExecutor
+from http import HTTPStatus
+from typing import Any, Final
+
+import httpx
+import pytest
+from sqlmodel import col, select
+
+from models.casework.finding import matter_by_number
+from models.casework.network.opening import tracks_by_code
+from models.codes import FocalRole, FocalState, ItemStatus, MatterKind, ReplyKind
+from models.database import reading, transaction
+from models.stages import Event, TrackStage
+from models.tables import (
+    Attachment,
+    Attendee,
+    FocalPoint,
+    Happening,
+    Item,
+    Letter,
+    Signature,
+    Submission,
+    Words,
+)
+from notifications import planning
+from tests import sample
+from tests.at_the_door import PDF, events, person_of, send, ticket
+from tests.at_the_network_door import (
+    Asked,
+    above,
+    browser as browser,
+    held,
+    here as here,
+    invited,
+    planned,
+    unsigned,
+)
+
+COMING: Final[dict[str, Any]] = {
+    "coming": "yes",
+    "name": "Rusli",
+    "position": "Sekretaris",
+    "email": "rusli@dinkes.example",
+}
+
+STAYING: Final[dict[str, Any]] = {**COMING, "coming": "no"}
+
+
+def facts(number: str, event: Event) -> dict[str, object]:
+    """What the last happening of this kind says."""
+    with reading() as session:
+        matter = matter_by_number(session, number)
+        rows = select(Happening).where(Happening.matter_id == matter.id, Happening.event == event)
+        return dict(session.exec(rows.order_by(col(Happening.seq).desc())).all()[0].facts)
+
+
+def vault() -> list[str]:
+    """Every text there is."""
+    with reading() as session:
+        return list(session.exec(select(Words.text)).all())
+
+
+def attendees() -> list[tuple[str, bool]]:
+    """Who is on the list, and whether they are nominated."""
+    with reading() as session:
+        return [
+            (row.name, row.nominated) for row in session.exec(select(Attendee).order_by(col(Attendee.id)))
+        ]
+
+
+def test_an_invitation_says_when_and_where_and_nobody_else(browser: httpx.Client) -> None:
+    """The undertaking's number, its day in the office's zone; no other institution, no complaint's words."""
+    asked = invited()
+    before = events(asked.number)
+    for language in ("id", "en"):
+        page = browser.get(asked.path(), params={"bahasa": language}).text
+        assert asked.number in page
+        assert "Aula Contoh, Banjarmasin" in page
+        assert "Kantor Pertanahan" not in page
+        assert "Kementerian Sosial" not in page
+        assert not [word for word in ("laporan", "pelapor", "complaint", "reporter") if word in page.lower()]
+    assert "Senin, 16 Maret 2026 pukul 09.00 WITA" in browser.get(asked.path()).text
+    assert "Mohon kehadiran pejabat" in browser.get(asked.path()).text
+    assert before == events(asked.number)
+
+
+def test_whoever_comes_is_announced_with_a_receipt(browser: httpx.Client) -> None:
+    """And shown to the institution, and to it alone; the mail with the receipt goes to the sender."""
+    asked = invited(MatterKind.MEETING)
+    sent = send(browser, asked.path(), ReplyKind.ATTENDANCE, **COMING)
+    assert HTTPStatus.SEE_OTHER == sent.status_code, sent.text
+    receipt = browser.get(sent.headers["location"]).text
+    assert "000001/TT/2026" in receipt
+    assert "laporan" not in receipt.lower()
+    assert [("Rusli", False)] == attendees()
+    assert facts(asked.number, Event.ATTENDANCE_ANNOUNCED)["coming"] is True
+    assert "Rusli" in browser.get(asked.path()).text
+    with transaction() as session:
+        planning.plan(session, matter_by_number(session, asked.number).id, sample.NOW)
+        thanks = session.exec(select(Letter).where(Letter.kind == "answer_received")).all()
+        assert [asked.primary] == [letter.person for letter in thanks]
+
+
+def test_who_does_not_come_says_why_and_may_name_somebody(browser: httpx.Client) -> None:
+    """The reason is in the vault; whoever was to come comes no more, whoever is nominated stays so."""
+    asked = invited()
+    send(browser, asked.path(), ReplyKind.ATTENDANCE, **COMING)
+    send(browser, asked.path(), ReplyKind.ATTENDANCE, coming="yes", name="Dewi", nominated="yes")
+    nothing = send(browser, asked.path(), ReplyKind.ATTENDANCE, coming="no")
+    assert HTTPStatus.UNPROCESSABLE_ENTITY == nothing.status_code
+    assert "attendance-reason-salah" in nothing.text
+
+    send(
+        browser,
+        asked.path(),
+        ReplyKind.ATTENDANCE,
+        coming="no",
+        nominated="yes",
+        reason="Ada rapat paripurna.",
+    )
+    assert [("Dewi", True)] == attendees()
+    said = facts(asked.number, Event.ATTENDANCE_ANNOUNCED)
+    assert said["coming"] is False
+    assert "paripurna" not in str(said)
+    assert "Ada rapat paripurna." in vault()
+    send(browser, asked.path(), ReplyKind.ATTENDANCE, coming="no", name="Rahmi", reason="Ada rapat.")
+    assert [("Dewi", True), ("Rahmi", True)] == attendees()
+
+
+@pytest.mark.parametrize(
+    ("given", "where"),
+    [
+        ({"coming": "yes"}, "name"),
+        ({"name": "Rusli"}, "coming"),
+        ({"coming": "yes", "name": "Rusli", "email": "bukan surel"}, "email"),
+        ({"coming": "no", "nominated": "yes"}, "reason"),
+    ],
+)
+def test_what_is_missing_is_told_beside_its_field(
+    browser: httpx.Client, given: dict[str, Any], where: str
+) -> None:
+    """And nothing has happened."""
+    asked = invited()
+    before = events(asked.number)
+    refused = send(browser, asked.path(), ReplyKind.ATTENDANCE, **given)
+    assert HTTPStatus.UNPROCESSABLE_ENTITY == refused.status_code
+    assert f"attendance-{where}-salah" in refused.text
+    assert before == events(asked.number)
+
+
+def test_an_absent_institution_names_its_focal_point_through_the_same_door(browser: httpx.Client) -> None:
+    """Nobody can come any more; there is a term, and more time may be asked for."""
+    asked = held(sample.LAND)
+    page = browser.get(asked.path()).text
+    assert "Tunjuk narahubung instansi" in page
+    assert "Telah dilaksanakan pada" in page
+    assert "Mohon tambahan waktu" in page
+    late = send(browser, asked.path(), ReplyKind.ATTENDANCE, **COMING)
+    assert HTTPStatus.CONFLICT == late.status_code
+    nobody = send(browser, asked.path(), ReplyKind.ATTENDANCE, coming="no", reason="Nanti.")
+    assert "attendance-name-salah" in nobody.text
+    send(browser, asked.path(), ReplyKind.ATTENDANCE, **STAYING)
+    assert [("Rusli", True)] == attendees()
+    with reading() as session:
+        assert not session.exec(select(FocalPoint).where(FocalPoint.name == "Rusli")).all()
+    send(browser, asked.path(), ReplyKind.EXTENSION, days="5", reason="Menunggu pelantikan.")
+    with reading() as session:
+        track = tracks_by_code(session, matter_by_number(session, asked.number))[sample.HEALTH]
+        noted = session.exec(select(Happening).where(Happening.event == Event.EXTENSION_ASKED)).one()
+        assert (TrackStage.FOLLOWED_UP, track.id) == (track.stage, noted.forwarding_id)
+
+
+def test_without_a_term_no_more_time_is_asked_for(browser: httpx.Client) -> None:
+    """An invitation has a day, not a term; receipt is nowhere asked for in the network."""
+    asked = invited()
+    assert "Mohon tambahan waktu" not in browser.get(asked.path()).text
+    said: dict[str, Any]
+    for kind, said in (
+        (ReplyKind.EXTENSION, {"days": "5", "reason": "Sibuk."}),
+        (ReplyKind.ACKNOWLEDGEMENT, {}),
+        (ReplyKind.ANSWER, {"text": "Jawaban."}),
+        (ReplyKind.SIGNATURE, {"agrees": "yes"}),
+        (ReplyKind.STILL_IN_POST, {"focal_point": "1"}),
+        (ReplyKind.SUCCESSOR, {"name": "A", "email": "a@dinkes.example"}),
+    ):
+        assert HTTPStatus.CONFLICT == send(browser, asked.path(), kind, **said).status_code
+
+
+def test_a_plan_is_reported_item_by_item_with_evidence(browser: httpx.Client) -> None:
+    """The institution's own items, each with its date; a report is a claim."""
+    asked = planned()
+    page = browser.get(asked.path()).text
+    assert "Pelaksanaan rencana aksi" in page
+    assert "Memasang papan layanan" in page
+    assert "loket pertanahan" not in page
+    assert "lapor" not in page.lower()
+    assert "acknowledgement" not in page
+    sent = send(browser, asked.path(), ReplyKind.ITEM_REPORT, item="2", status="done", text="SK.", file=PDF)
+    assert HTTPStatus.SEE_OTHER == sent.status_code, sent.text
+    assert "lapor" not in browser.get(asked.path()).text.lower()
+    with reading() as session:
+        item = session.exec(select(Item).where(Item.number == 2)).one()
+        assert (ItemStatus.DONE, ItemStatus.NOT_STARTED) == (item.claimed, item.status)
+        assert item.id == session.exec(select(Attachment.item_id)).one()
+    others = send(browser, asked.path(), ReplyKind.ITEM_REPORT, item="3", status="done")
+    assert HTTPStatus.CONFLICT == others.status_code
+    said: dict[str, Any]
+    for kind, said in (
+        (ReplyKind.EXTENSION, {"days": "5", "reason": "Anggaran."}),
+        (ReplyKind.NOT_OURS, {"reason": "Milik provinsi."}),
+        (ReplyKind.COLLEAGUE, {"name": "Rusli", "email": "rusli@dinkes.example"}),
+    ):
+        assert HTTPStatus.SEE_OTHER == send(browser, asked.path(), kind, **said).status_code
+
+
+def test_a_signature_names_the_person_at_the_door(browser: httpx.Client) -> None:
+    """With the scan, on the day given; the door is then at its end."""
+    asked = unsigned()
+    page = browser.get(asked.path()).text
+    assert "KB-2026-1" in page
+    assert "Gubernur Kalimantan Selatan" in page
+    assert "Kantor Pertanahan" not in page
+    unagreed = send(browser, asked.path(), ReplyKind.SIGNATURE, on="2026-03-02")
+    assert "signature-agrees-salah" in unagreed.text
+    for day in ("2099-01-01", "2020-01-01"):
+        wrong = send(browser, asked.path(), ReplyKind.SIGNATURE, agrees="yes", on=day)
+        assert "signature-on-salah" in wrong.text
+    sent = send(browser, asked.path(), ReplyKind.SIGNATURE, agrees="yes", file=PDF)
+    assert HTTPStatus.SEE_OTHER == sent.status_code, sent.text
+    with reading() as session:
+        row = session.exec(select(Signature)).one()
+        assert (asked.primary, "2026-03-02") == (row.person, row.signed_on.isoformat())
+        assert 1 == len(session.exec(select(Attachment)).all())
+    assert "tidak ada lagi yang kami mohon" in browser.get(asked.path()).text
+    again = send(
+        browser, asked.path(), ReplyKind.SIGNATURE, agrees="yes", given=ticket_of(browser, unsigned())
+    )
+    assert HTTPStatus.CONFLICT == again.status_code
+
+
+def ticket_of(browser: httpx.Client, asked: Asked) -> str:
+    """The ticket of another page, which is good for that page alone."""
+    return ticket(browser.get(asked.path()).text)
+
+
+def test_the_institutions_link_signs_with_a_name(browser: httpx.Client) -> None:
+    """The name is in the vault; the institution above signs for itself only."""
+    asked = unsigned()
+    higher = above(asked)
+    page = browser.get(asked.path(higher)).text
+    assert "signature-agrees" not in page
+    assert "ditandatangani oleh pejabat instansi" in page
+    refused = send(
+        browser, asked.path(higher), ReplyKind.SIGNATURE, agrees="yes", signed="Wali Kota",
+        given=ticket_of_path(browser, asked.path(higher)),
+    )  # fmt: skip
+    assert HTTPStatus.CONFLICT == refused.status_code
+
+    path = asked.path(asked.secretariat)
+    nobody = send(browser, path, ReplyKind.SIGNATURE, agrees="yes")
+    assert HTTPStatus.UNPROCESSABLE_ENTITY == nobody.status_code
+    assert "signature-signed-salah" in nobody.text
+    send(browser, path, ReplyKind.SIGNATURE, agrees="yes", signed="Rusli, Kepala Dinas")
+    with reading() as session:
+        assert asked.secretariat == session.exec(select(Signature.person)).one()
+    assert "Rusli, Kepala Dinas" in vault()
+
+
+def ticket_of_path(browser: httpx.Client, path: str) -> str:
+    """The ticket on the page at this path."""
+    return ticket(browser.get(path).text)
+
+
+def test_two_deputies_sign_once(browser: httpx.Client) -> None:
+    """Both press at the same moment: one signature, and the other is told."""
+    asked = unsigned()
+    with reading() as session:
+        alternate = person_of(session, FocalRole.ALTERNATE)
+    paths = [asked.path(), asked.path(alternate)]
+    given = {path: ticket_of_path(browser, path) for path in paths}
+
+    def sign(path: str) -> int:
+        return send(browser, path, ReplyKind.SIGNATURE, agrees="yes", given=given[path]).status_code
+
+    with ThreadPoolExecutor(2) as pair:
+        statuses = sorted(pair.map(sign, paths))
+    assert [HTTPStatus.SEE_OTHER, HTTPStatus.CONFLICT] == statuses
+    with reading() as session:
+        assert 1 == len(session.exec(select(Signature)).all())
+        assert 1 == len(session.exec(select(Submission)).all())
+
+
+def test_a_colleague_is_named_at_a_commitment(browser: httpx.Client) -> None:
+    """Who is not authorised says who is; the office confirms them first."""
+    asked = unsigned()
+    send(browser, asked.path(), ReplyKind.COLLEAGUE, name="Rusli", email="rusli@dinkes.example")
+    with reading() as session:
+        named = session.exec(select(FocalPoint).where(FocalPoint.name == "Rusli")).one()
+        assert FocalState.PROPOSED is named.state
+
+
+def test_what_is_half_written_comes_back_with_its_choices(browser: httpx.Client) -> None:
+    """Radio and tick included; what was not ticked stays so."""
+    asked = invited()
+    given = ticket_of_path(browser, asked.path())
+    assert 'name="nominated" value="yes" checked' in browser.get(asked.path()).text
+    draft = {"ticket": given, "form": "attendance", "coming": "no", "reason": "Masih diusahakan"}
+    assert HTTPStatus.SEE_OTHER == browser.post(f"{asked.path()}/draf", data=draft).status_code
+    page = browser.get(asked.path()).text
+    assert 'value="no" required checked' in page
+    assert "Masih diusahakan" in page
+    assert 'name="nominated" value="yes" checked' not in page
+    send(browser, asked.path(), ReplyKind.ATTENDANCE, coming="no", reason="Sudah pasti")
+    assert "Masih diusahakan" not in browser.get(asked.path()).text
