@@ -1,16 +1,14 @@
 """`narahubung import`: past complaints from a table, quietly; or, where the mapping says `live`, complaints of now.
 
 Every row is checked before the first is stored; bad ones go with their lines and reasons into a file of rejects. Then
-the good ones are stored in batches, each one transaction. A row is known by its key: the same file again adds nothing,
-and an import that was broken off goes on where it stopped.
+the good ones, kept aside as they were checked, are stored in batches, each one transaction. A row is known by its key:
+the same file again adds nothing, and an import that was broken off goes on where it stopped.
 """
 
 import csv
 import json
-import sqlite3
-from collections.abc import Iterator
-from contextlib import ExitStack, closing
-from dataclasses import asdict, dataclass, field
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -19,9 +17,10 @@ from typing import Annotated, Any, Final
 import typer
 from sqlmodel import Session, col, func, select
 
+from deployments.checked_rows import CheckedRows
 from deployments.mapping import ImportMap, read_mapping
 from deployments.past_places import see_institutions, see_office
-from deployments.past_rows import BadRow, Translated, Translator
+from deployments.past_rows import BadRow, Translator
 from deployments.progress import bar
 from deployments.table_file import Row, TableFile, table_file
 from deployments.working import looking
@@ -51,11 +50,10 @@ class Outcome:
     quiet: bool = True
     moved: int = 0
     """Answers that the source dates before their filing, put at the filing."""
-    bad_lines: set[int] = field(default_factory=set[int])
 
     def as_data(self) -> dict[str, Any]:
         """The same for JSON."""
-        return {name: value for name, value in asdict(self).items() if name != "bad_lines"}
+        return asdict(self)
 
 
 def import_past(
@@ -78,9 +76,10 @@ def import_past(
     with looking() as (_, now):
         translator = Translator(plan, now)
     outcome = Outcome(quiet=not plan.live)
-    _check(table, translator, rejects or file.with_name(f"{file.name}.rejects.csv"), outcome)
-    if not check and outcome.rows > outcome.rejected:
-        _store(table, plan, translator, now, outcome)
+    with CheckedRows() as good:
+        _check(table, translator, good, rejects or file.with_name(f"{file.name}.rejects.csv"), outcome)
+        if not check and outcome.rows > outcome.rejected:
+            _store(good, plan, now, outcome)
     if as_json:
         typer.echo(json.dumps(outcome.as_data(), indent=2))
     else:
@@ -89,15 +88,16 @@ def import_past(
         raise typer.Exit(1)
 
 
-def _check(table: TableFile, translator: Translator, rejects: Path, outcome: Outcome) -> None:
-    """Read every row; write the bad ones into `rejects`. Keys are compared on disk: the table may be long."""
-    with ExitStack() as stack, bar() as shown, closing(sqlite3.connect("")) as seen:
-        seen.execute("CREATE TABLE seen (key TEXT PRIMARY KEY, line INTEGER) WITHOUT ROWID")
+def _check(
+    table: TableFile, translator: Translator, good: CheckedRows, rejects: Path, outcome: Outcome
+) -> None:
+    """Read every row; put the good ones aside and write the bad ones into `rejects`."""
+    with ExitStack() as stack, bar() as shown:
         task = shown.add_task("Checking", total=None)
         written = None
         for row in table.rows():
             outcome.rows += 1
-            if why := _fault(row, translator, seen, outcome):
+            if why := _fault(row, translator, good, outcome):
                 if written is None:
                     target = stack.enter_context(rejects.open("w", encoding="utf-8", newline=""))
                     written = csv.writer(target, delimiter=table.delimiter)
@@ -105,32 +105,28 @@ def _check(table: TableFile, translator: Translator, rejects: Path, outcome: Out
                     outcome.rejects = str(rejects)
                 written.writerow((row.line, why, *(row.cells[name] for name in table.columns)))
                 outcome.rejected += 1
-                outcome.bad_lines.add(row.line)
             shown.advance(task)
 
 
-def _fault(row: Row, translator: Translator, seen: sqlite3.Connection, outcome: Outcome) -> str | None:
+def _fault(row: Row, translator: Translator, good: CheckedRows, outcome: Outcome) -> str | None:
     if row.fault:
         return row.fault
     try:
-        past = translator.translated(row.cells).past
+        translated = translator.translated(row.cells)
     except BadRow as error:
         return str(error)
-    if not seen.execute("INSERT OR IGNORE INTO seen VALUES (?, ?)", (past.source_key, row.line)).rowcount:
-        first = seen.execute("SELECT line FROM seen WHERE key = ?", (past.source_key,)).fetchone()[0]
+    if first := good.add(row.line, translated):
         return f"key: the same as in line {first}"
-    outcome.moved += past.stated_on is not None
+    outcome.moved += translated.past.stated_on is not None
     return None
 
 
-def _store(
-    table: TableFile, plan: ImportMap, translator: Translator, now: datetime, outcome: Outcome
-) -> None:
+def _store(rows: CheckedRows, plan: ImportMap, now: datetime, outcome: Outcome) -> None:
     with transaction() as session:
         see_office(session, plan.office)
     with bar() as shown:
         task = shown.add_task("Storing", total=outcome.rows - outcome.rejected)
-        good = _good(table, translator, outcome.bad_lines)
+        good = iter(rows)
         while batch := list(islice(good, BATCH)):
             with transaction() as session:
                 if plan.institution:
@@ -153,10 +149,6 @@ def _letters(session: Session, now: datetime) -> int:
 
 def _last_letter(session: Session) -> int:
     return session.exec(select(func.max(col(Letter.id)))).one() or 0
-
-
-def _good(table: TableFile, translator: Translator, bad_lines: set[int]) -> Iterator[Translated]:
-    return (translator.translated(row.cells) for row in table.rows() if row.line not in bad_lines)
 
 
 def _tell(outcome: Outcome, *, check: bool) -> None:
