@@ -1,25 +1,11 @@
-"""The loop: the one live run of an open complaint, a segment at a time.
-
-A segment runs from waking up to waiting again. Suspending ends it; a resume starts the next one from the top.
-"""
+"""The flow of complaints: one live run for each that is open."""
 
 from prefect import flow
 
-from flows.desk import open_desk
-from flows.letters import send_letters
-from flows.segment import take_forms, working_on
-from flows.tidying import tidy
-from flows.waiting import wait_at
+from flows.loop import live
 
 
 @flow(persist_result=False, validate_parameters=True)
 async def complaint(number: str) -> None:
-    """One segment: take in what was decided, write to whom it concerns, wait at the next desk."""
-    async with working_on(number) as segment:
-        if segment is None:
-            return  # another run drives this complaint: this one has nothing left to do
-        await take_forms(segment)
-        await send_letters(segment)
-        if desk := open_desk(segment):
-            await wait_at(segment, desk)
-        await tidy(segment)
+    """One segment in the life of the complaint with this agenda number."""
+    await live(number)
