@@ -17,6 +17,10 @@ from playwright.sync_api import Page
 
 from deployments.migrating import upgrade
 from models.casework import business_time
+from models.casework.finding import office_by_code
+from models.casework.network import gatherings
+from models.casework.network.gatherings import Plan
+from models.codes import MatterKind, Mode
 from models.database import transaction
 from models.settings import settings
 from portal.door import door_app
@@ -25,12 +29,13 @@ from tests.besieged import Process
 from tests.browser import ResumeForm, opened_page
 from tests.office import Office
 from tests.prefect_server import Server, until
-from tests.smtp_server import Mailbox, running
+from tests.smtp_server import Mailbox, Received, running
 from tests.web_server import served
 
 HERE = Path(__file__).parent
 LARGEST = 300_000
 """Bytes; a README with larger pictures is slow to open."""
+LINK = re.compile(r"http://127[.]0[.]0[.]1:\d+/p/[\w.-]+")
 TEXT = "Mohon penjelasan tertulis mengapa rujukan tidak diterbitkan, dan kapan akan diterbitkan."
 
 
@@ -55,7 +60,7 @@ def main() -> None:
             asyncio.run(prefect_server.deploy_again())
             worker.start()
             office = Office(server.api)
-            take(server.api.removesuffix("/api"), office, live(office), mailbox)
+            take(server.api.removesuffix("/api"), office, live(office), live_network(office), mailbox)
         finally:
             worker.end()
             server.stop()
@@ -85,9 +90,31 @@ def live(office: Office) -> str:
     return number
 
 
-def take(ui: str, office: Office, number: str, mailbox: Mailbox) -> None:
+def live_network(office: Office) -> str:
+    """A formation to which two institutions are invited; its number."""
+    with transaction() as session:
+        number = gatherings.plan(
+            session,
+            office_by_code(session, "BJM"),
+            MatterKind.FORMATION,
+            Plan(
+                datetime(2026, 3, 11, 9, 0),  # noqa: DTZ001 - local
+                "Aula Contoh",
+                Mode.HYBRID,
+                "Pengawasan internal",
+                "Kepala Perwakilan",
+            ),
+            sample.NOW,
+            by=sample.HEAD,
+        ).agenda_no
+    text = "Mohon menugaskan pejabat yang berwenang mengambil keputusan."
+    office.decide(number, decision="invite", invited=[sample.HEALTH, sample.LAND], text=text)
+    return number
+
+
+def take(ui: str, office: Office, number: str, formation: str, mailbox: Mailbox) -> None:
     """All pictures, each of a page of its own height."""
-    run = office.run(number)
+    run, network_run = office.run(number), office.run(formation)
     pictures: dict[str, tuple[int, Callable[[Page], None]]] = {
         "run": (820, lambda page: see_run(page, f"{ui}/runs/flow-run/{run.run_id}")),
         "form": (3100, lambda page: see_form(page, ui, run.run_id or "")),
@@ -98,6 +125,9 @@ def take(ui: str, office: Office, number: str, mailbox: Mailbox) -> None:
         ),
         "mail": (1000, lambda page: see_mail(page, mailbox)),
         "door": (1100, lambda page: see_door(page, mailbox)),
+        "network-run": (820, lambda page: see_run(page, f"{ui}/runs/flow-run/{network_run.run_id}")),
+        "network-mail": (1100, lambda page: see_invitation(page, mailbox)),
+        "network-door": (1100, lambda page: see_network_door(page, mailbox)),
     }
     for name, (height, see) in pictures.items():
         with opened_page(height) as page:
@@ -151,10 +181,32 @@ def see_mail(page: Page, mailbox: Mailbox) -> None:
 def see_door(page: Page, mailbox: Mailbox) -> None:
     """The page behind the link in the focal point's letter, on a phone."""
     mails = [
-        mail for mail in reversed(mailbox.received) if "/p/" in mail.text and "primary" in mail.recipient
+        mail for mail in reversed(mailbox.received) if LINK.search(mail.text) and "primary" in mail.recipient
     ]
     page.set_viewport_size({"width": 480, "height": 1100})
-    page.goto(re.findall(r"http://127[.]0[.]0[.]1:\d+/p/[\w.-]+", mails[0].text)[0])
+    page.goto(LINK.findall(mails[0].text)[0])
+
+
+def see_invitation(page: Page, mailbox: Mailbox) -> None:
+    """The invitation to a formation, as a mail program shows it."""
+    page.set_viewport_size({"width": 760, "height": 1100})
+    page.set_content(invitation(mailbox).html)
+
+
+def see_network_door(page: Page, mailbox: Mailbox) -> None:
+    """The page where an institution says who will come, on a phone."""
+    page.set_viewport_size({"width": 480, "height": 1100})
+    page.goto(LINK.findall(invitation(mailbox).text)[0])
+
+
+def invitation(mailbox: Mailbox) -> Received:
+    """One with a link."""
+
+    def came() -> Received | None:
+        mails = (mail for mail in mailbox.received if "Undangan" in str(mail.message["Subject"]))
+        return next((mail for mail in mails if LINK.search(mail.text)), None)
+
+    return until(came, "an invitation arrives")
 
 
 if __name__ == "__main__":

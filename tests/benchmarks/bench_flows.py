@@ -4,12 +4,13 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from statistics import median, quantiles
+from typing import NamedTuple
 
 import psycopg
 import pytest
 
 from tests.benchmarks.flow_site import LIFE, Site, WorkerKind, site
-from tests.benchmarks.table import Table, sized
+from tests.benchmarks.table import RUNS, Table, sized
 from tests.conftest import new_database
 from tests.prefect_server import FOLDER, PORT, Server
 
@@ -54,29 +55,38 @@ def test_flows(database_url: str, server: Server, mailbox: object, home: Path, t
     """Submit to next desk; whole lives at once; what a segment costs the API server."""
     del mailbox
     name = kind_of(database_url)
-    ours, peers = dict[str, float](), dict[str, float]()
-    measured: list[float] = []
-    for worker in ("warm", "process"):
-        took, rate, cost = _measured(server, home, worker)
-        side = ours if worker == "warm" else peers
-        side |= {"wait": median(took), "rate": rate, "cost": cost}
-        measured = took if worker == "warm" else measured
+    rounds: dict[WorkerKind, list[Round]] = {"warm": [], "process": []}
+    for _ in range(RUNS):  # in turn, so that both meet the same load of the machine
+        for worker, measured in rounds.items():
+            measured.append(_measured(server, home, worker))
+    ours, peers = rounds["warm"], rounds["process"]
+    waits_of_ours = [wait for each in ours for wait in each.waits]
+    wait, theirs = median(waits_of_ours), median(wait for each in peers for wait in each.waits)
+    p95 = quantiles(waits_of_ours, n=20)[-1]
+    rate, cost = median(each.rate for each in ours), median(each.cost for each in ours)
 
-    p95 = quantiles(measured, n=20)[-1]
-    quick = f"{ours['wait']:.2f} s"
-    table.by_itself(SECTION, f"officer's wait, p50, {name}", quick, "< 0.4 s", met=ours["wait"] < 0.4)
+    table.by_itself(SECTION, f"officer's wait, p50, {name}", f"{wait:.2f} s", "< 0.4 s", met=wait < 0.4)
     table.by_itself(SECTION, f"officer's wait, p95, {name}", f"{p95:.2f} s", "< 1.5 s", met=p95 < 1.5)
-    table.at_most(SECTION, f"officer's wait, {name}", ours["wait"], peers["wait"], PEER, 1 / 25)
+    table.at_most(SECTION, f"officer's wait, {name}", wait, theirs, PEER, 1 / 25)
     times = 8 if name == "SQLite" else 12
-    table.at_least(SECTION, f"steps of lives at once, {name}", ours["rate"], peers["rate"], PEER, times)
-    cost = f"{ours['cost']:.3f} s"
-    table.by_itself(
-        SECTION, f"API server's CPU per segment, {name}", cost, "< 0.12 s", met=ours["cost"] < 0.12
-    )
+    their_rate = median(each.rate for each in peers)
+    table.at_least(SECTION, f"steps of lives at once, {name}", rate, their_rate, PEER, times)
+    shown = f"{cost:.3f} s"
+    table.by_itself(SECTION, f"API server's CPU per segment, {name}", shown, "< 0.12 s", met=cost < 0.12)
 
 
-def _measured(server: Server, home: Path, worker: WorkerKind) -> tuple[list[float], float, float]:
-    """The waits one after the other, the steps per second of lives at once, and the server's CPU per segment."""
+class Round(NamedTuple):
+    """What one worker did in one round."""
+
+    waits: list[float]
+    """Seconds of each step, the lives one after the other."""
+    rate: float
+    """Steps per second of lives at once."""
+    cost: float
+    """Seconds of CPU that a segment cost Prefect's server."""
+
+
+def _measured(server: Server, home: Path, worker: WorkerKind) -> Round:
     warm = worker == "warm"
     with site(server, home, worker) as here:
         took = waits(here, lives=max(2, sized(60)) if warm else 1, steps=len(LIFE) if warm else 3)
@@ -86,7 +96,7 @@ def _measured(server: Server, home: Path, worker: WorkerKind) -> tuple[list[floa
         steps = len(LIFE) if warm else 2
         rate = here.live_together(lives, steps)
         spent = here.cpu() - before - idle * (time.perf_counter() - began)
-        return took, rate, spent / (lives * (steps + 1))
+        return Round(took, rate, spent / (lives * (steps + 1)))
 
 
 def _idle(here: Site) -> float:
