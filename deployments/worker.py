@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
@@ -22,7 +23,7 @@ from prefect import Flow
 from prefect.client.orchestration import PrefectClient
 from prefect.client.schemas.objects import FlowRun
 from prefect.client.schemas.responses import WorkerFlowRunResponse
-from prefect.exceptions import ObjectNotFound
+from prefect.exceptions import ObjectNotFound, PrefectHTTPStatusError
 from pydantic import TypeAdapter
 
 from deployments import engine, heartbeat
@@ -39,6 +40,8 @@ log = structlog.get_logger("worker")
 HEARTBEAT_SECONDS = 15.0
 NET_SECONDS = 5.0
 """How often to look for due runs although no event spoke of one."""
+AGAIN_SECONDS = 2.0
+"""How long to wait before a server that did not answer as it should is asked again."""
 PREFETCH = timedelta(seconds=1)
 GRACE_SECONDS = 20.0
 """For how long a worker that was told to stop waits for its segments; `up` ends it after 25, a cluster after 60."""
@@ -98,22 +101,23 @@ class Worker:
                 await self._work(client, listener)
         except WornOut:
             raise
-        except ObjectNotFound:
-            await self._deploy_again()
         except Exception as error:  # noqa: BLE001 - the server went away, or its answer was no answer: try again
-            log.warning("server.away", error=type(error).__name__)
-            await self._pause(2.0)
+            if _is_gone(error):
+                await self._deploy_again()
+            else:
+                log.warning("server.away", error=type(error).__name__)
+            await self._pause(AGAIN_SECONDS)
 
     async def _deploy_again(self) -> None:
         """Prefect's database is new: what was deployed is gone with the old one. Deploy it, and forget the old ids."""
         log.warning("deployments.gone", state="deploying")
         self._flows.clear()
+        self._due.clear()
         try:
             async with connection() as client:
                 await deploy(client, pool=self.pool)
         except Exception as error:  # noqa: BLE001 - the next look tries again
             log.warning("server.away", error=type(error).__name__)
-            await self._pause(2.0)
 
     async def _work(self, client: PrefectClient, listener: Listener) -> None:
         beat = looked = 0.0
@@ -195,6 +199,13 @@ class Worker:
             slots.give_up_overstayed(settings().overdue_seconds)
         if self.complaints.given_up + self.passes.given_up >= GIVEN_UP_AT_MOST:
             raise WornOut(WornOut.__doc__)
+
+
+def _is_gone(error: Exception) -> bool:
+    """Whether the server knows nothing of what was deployed. Only some calls of its client say so by a class."""
+    return isinstance(error, ObjectNotFound) or (
+        isinstance(error, PrefectHTTPStatusError) and error.response.status_code == HTTPStatus.NOT_FOUND
+    )
 
 
 class _Quiet(logging.Filter):
