@@ -4,6 +4,7 @@ Safe to repeat: everything is made once and brought up to date afterwards.
 """
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -13,11 +14,13 @@ from prefect.client.orchestration import PrefectClient
 from prefect.client.schemas.actions import DeploymentScheduleCreate, WorkPoolCreate
 from prefect.client.schemas.objects import ConcurrencyLimitStrategy, ConcurrencyOptions
 from prefect.client.schemas.schedules import IntervalSchedule
-from prefect.exceptions import ObjectNotFound
+from prefect.exceptions import ObjectAlreadyExists, ObjectNotFound
 
 from models.settings import settings
 
 NAME = "casework"
+PASSES = "passes"
+"""The work queue of what is not a matter's run: looked at first, however many runs of matters are due."""
 GRACE_SECONDS = 60
 """How long a scheduled pass whose process was killed before it began keeps the next one from running."""
 
@@ -121,6 +124,7 @@ async def deploy(client: PrefectClient, *, pool: str | None = None, kind: str = 
 
     name = pool or settings().work_pool
     await _save_pool(client, name, kind)
+    await _save_queue(client, name)
     for each in deployments():
         await _save_deployment(client, each, name)
     await save_searches(client)
@@ -139,6 +143,11 @@ async def _save_pool(client: PrefectClient, name: str, kind: str) -> None:
         await client.create_work_pool(
             WorkPoolCreate(name=name, type=kind, description="Narahubung", base_job_template=template)
         )
+
+
+async def _save_queue(client: PrefectClient, pool: str) -> None:
+    with suppress(ObjectAlreadyExists):
+        await client.create_work_queue(PASSES, description="Narahubung", priority=1, work_pool_name=pool)
 
 
 async def _save_deployment(client: PrefectClient, each: Deployed, pool: str) -> None:
@@ -161,6 +170,7 @@ async def _save_deployment(client: PrefectClient, each: Deployed, pool: str) -> 
         name=NAME,
         entrypoint=each.entrypoint,
         work_pool_name=pool,
+        work_queue_name=None if each.flow in MATTERS else PASSES,
         description=each.description,
         tags=["narahubung"],
         schedules=schedules,

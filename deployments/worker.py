@@ -7,13 +7,11 @@ changed, so that an answer or a decision from the command line reaches the desk 
 
 import asyncio
 import logging
-import random
 import signal
 import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID
@@ -22,12 +20,11 @@ import structlog
 from prefect import Flow
 from prefect.client.orchestration import PrefectClient
 from prefect.client.schemas.objects import FlowRun
-from prefect.client.schemas.responses import WorkerFlowRunResponse
 from prefect.exceptions import ObjectNotFound, PrefectHTTPStatusError
-from pydantic import TypeAdapter
 
 from deployments import engine, heartbeat
 from deployments.deploying import FLOWS, MATTERS, deploy
+from deployments.due_runs import due_runs
 from deployments.slots import Slots
 from deployments.waking import Listener
 from flows import steward
@@ -42,7 +39,6 @@ NET_SECONDS = 5.0
 """How often to look for due runs although no event spoke of one."""
 AGAIN_SECONDS = 2.0
 """How long to wait before a server that did not answer as it should is asked again."""
-PREFETCH = timedelta(seconds=1)
 GRACE_SECONDS = 20.0
 """For how long a worker that was told to stop waits for its segments; `up` ends it after 25, a cluster after 60."""
 PASS_GRACE_SECONDS = 5.0
@@ -51,7 +47,6 @@ PASSES = 1
 """How many of the scheduled passes (clock, steward, dispatch) run at once."""
 GIVEN_UP_AT_MOST = 3
 """Threads that hang cannot be killed: with so many of them the process leaves, for its supervisor to start it again."""
-DUE = TypeAdapter(list[WorkerFlowRunResponse])
 
 
 class WornOut(Exception):
@@ -129,7 +124,7 @@ class Worker:
             self._awake.clear()
             if self._called.is_set() or not listener.hears or now - looked > NET_SECONDS:
                 self._called.clear()
-                self._due = await self._ask(client)
+                self._due = await due_runs(client, self.pool, self._look_for)
                 looked = now
             await self._take_due(client)
             await self._attend(client)
@@ -153,19 +148,6 @@ class Worker:
         heartbeat.beat()
         with suppress(TimeoutError):
             await asyncio.wait_for(self._awake.wait(), seconds)
-
-    async def _ask(self, client: PrefectClient) -> list[FlowRun]:
-        """The runs that are due."""
-        response = await client.request(
-            "POST",
-            "/work_pools/{name}/get_scheduled_flow_runs",
-            path_params={"name": self.pool},
-            json={"scheduled_before": (datetime.now(UTC) + PREFETCH).isoformat(), "limit": self._look_for},
-        )
-        due = [each.flow_run for each in DUE.validate_python(response.json())]
-        if not settings().embedded:
-            random.shuffle(due)  # several workers that all begin at the same end would only meet
-        return due
 
     async def _take_due(self, client: PrefectClient) -> None:
         """Give a place to every run that is due and finds one; keep the others for when a place is free."""

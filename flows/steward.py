@@ -18,7 +18,7 @@ from prefect.client.schemas.objects import FlowRun, State, StateType
 from prefect.exceptions import ObjectNotFound
 from prefect.states import Scheduled
 
-from flows import server, wanted
+from flows import bounds, server, wanted
 from flows.connecting import connection
 from flows.guarding import told_by_class
 from flows.nudging import nudge_complaint
@@ -79,9 +79,13 @@ async def put_right(client: PrefectClient, *, thorough: bool = False) -> Repaire
 
 
 async def attend(client: PrefectClient, repaired: Repaired | None = None) -> Repaired:
-    """What our database alone can tell: complaints that want a run, desks at yesterday's version. Cheap when idle."""
+    """What our database alone can tell: complaints that want a run, desks at yesterday's version. Cheap when idle.
+
+    However often it is called, and by however many workers: no more than `runs_per_pass` first segments, and as many
+    nudges, are on their way at a time. Officers' forms and the passes must not stand in line behind ten thousand runs.
+    """
     repaired = repaired or Repaired()
-    missing = wanted.complaints_without_run(settings().runs_per_pass)
+    missing = wanted.complaints_without_run(room) if (room := bounds.room_for_runs()) else []
     if missing:
         driven: dict[str, UUID] = {}
         for each in missing:
@@ -91,7 +95,7 @@ async def attend(client: PrefectClient, repaired: Repaired | None = None) -> Rep
             await _create(client, driven[name], each)
             repaired.created += 1
         await show_progress(client)
-    for number in wanted.stale_desks(settings().runs_per_pass):
+    for number in wanted.stale_desks(room) if (room := bounds.room_for_nudges()) else ():
         if await nudge_complaint(client, number):
             repaired.nudged += 1
     return repaired
@@ -192,4 +196,4 @@ async def _revive(
 
 def needs_look() -> bool:
     """Whether our database alone shows something to attend to; for the worker's idle moments."""
-    return bool(wanted.complaints_without_run(1) or wanted.stale_desks(1))
+    return bool(bounds.room_for_runs() or bounds.room_for_nudges())

@@ -16,7 +16,7 @@ from prefect.client.schemas.filters import (
     FlowRunFilterStateType,
 )
 from prefect.client.schemas.objects import FlowRun, StateType
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, exists
 from sqlmodel import col, func, or_, select
 
 from flows.nudging import OPENING_AGE
@@ -36,7 +36,8 @@ PAGE = 200
 
 OURS = FlowFilter(name=FlowFilterName(any_=["complaint", "network"]))
 
-_WANTS_RUN = (Matter.stage != Stage.CLOSED, col(Matter.quiet).is_(False))
+WANTS_RUN = (Matter.stage != Stage.CLOSED, col(Matter.quiet).is_(False))
+"""What holds for a matter of which a run should live."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ def complaints_without_run(limit: int) -> list[Wanted]:
             select(Matter, Run)
             .join(Run, col(Run.matter_id) == Matter.id, isouter=True)
             .join(Clock, (col(Clock.matter_id) == Matter.id) & col(Clock.ended_at).is_(None), isouter=True)
-            .where(*_WANTS_RUN, col(Run.run_id).is_(None))
+            .where(*WANTS_RUN, col(Run.run_id).is_(None))
             .group_by(col(Matter.id), col(Run.matter_id))
             .order_by(urgent.is_(None), urgent, col(Matter.received_at))
             .limit(limit)
@@ -77,26 +78,33 @@ def complaints_without_run(limit: int) -> list[Wanted]:
 
 
 def stale_desks(limit: int) -> list[str]:
-    """The numbers of complaints whose run waits at a desk of an earlier version, or at one left *opening*."""
+    """The numbers of complaints whose run waits at a desk of an earlier version, or at one left *opening*.
+
+    Those come first that were nudged before and have not woken: so no more than `limit` are ever on their way.
+    """
     with reading() as session:
         real = datetime.now(UTC)
         query = (
             select(Matter.agenda_no)
             .join(Run, col(Run.matter_id) == Matter.id)
             .join(Desk, (col(Desk.matter_id) == Matter.id) & (col(Desk.run_id) == col(Run.run_id)))
-            .where(
-                col(Matter.quiet).is_(False),  # closed ones as well: their run has to learn of it and end
-                or_(
-                    (col(Desk.state) == DeskState.OPEN)
-                    & (col(Desk.version) != col(Matter.version))
-                    & _idle(real),
-                    (col(Desk.state) == DeskState.OPENING) & (col(Desk.opened_at) < real - OPENING_AGE),
-                ),
-                or_(col(Run.retry_at).is_(None), col(Run.retry_at) <= real),
-            )
+            .where(*stale(real), or_(col(Run.retry_at).is_(None), col(Run.retry_at) <= real))
+            .order_by(col(Run.retry_at).is_(None), col(Run.retry_at))
             .limit(limit)
         )
         return list(session.exec(query))
+
+
+def stale(real: datetime) -> tuple[ColumnElement[bool], ...]:
+    """What holds for a desk of a matter's run that is out of date, or was left *opening*."""
+    return (
+        col(Matter.quiet).is_(False),  # closed ones as well: their run has to learn of it and end
+        col(Run.quarantined).is_(False),
+        or_(
+            (col(Desk.state) == DeskState.OPEN) & (col(Desk.version) != col(Matter.version)) & _idle(real),
+            (col(Desk.state) == DeskState.OPENING) & (col(Desk.opened_at) < real - OPENING_AGE),
+        ),
+    )
 
 
 def _idle(real: datetime) -> ColumnElement[bool]:
@@ -123,7 +131,7 @@ def outdated_sheets(limit: int) -> list[str]:
 def runs_wanted() -> int:
     """How many open complaints there are that want a run."""
     with reading() as session:
-        return session.exec(select(func.count(col(Matter.id))).where(*_WANTS_RUN)).one()
+        return session.exec(select(func.count(col(Matter.id))).where(*WANTS_RUN)).one()
 
 
 def runs_there() -> int:
@@ -132,7 +140,7 @@ def runs_there() -> int:
         query = (
             select(func.count(col(Run.matter_id)))
             .join(Matter, col(Run.matter_id) == Matter.id)
-            .where(*_WANTS_RUN, col(Run.run_id).is_not(None))
+            .where(*WANTS_RUN, col(Run.run_id).is_not(None))
         )
         return session.exec(query).one()
 
@@ -143,7 +151,7 @@ def runs_expected() -> int:
         query = (
             select(func.count(col(Run.matter_id)))
             .join(Matter, col(Run.matter_id) == Matter.id)
-            .where(*_WANTS_RUN, col(Run.run_id).is_not(None), col(Run.quarantined).is_(False))
+            .where(*WANTS_RUN, col(Run.run_id).is_not(None), col(Run.quarantined).is_(False))
         )
         return session.exec(query).one()
 
@@ -154,7 +162,7 @@ def expected_runs() -> list[Run]:
         rows = session.exec(
             select(Run)
             .join(Matter, col(Run.matter_id) == Matter.id)
-            .where(*_WANTS_RUN, col(Run.run_id).is_not(None))
+            .where(*WANTS_RUN, col(Run.run_id).is_not(None))
         )
         return list(rows)
 
@@ -165,7 +173,7 @@ def runs_among(ids: Collection[str]) -> list[Run]:
         rows = session.exec(
             select(Run)
             .join(Matter, col(Run.matter_id) == Matter.id)
-            .where(*_WANTS_RUN, col(Run.run_id).in_(ids))
+            .where(*WANTS_RUN, col(Run.run_id).in_(ids))
         )
         return list(rows)
 
@@ -181,7 +189,7 @@ def doubtful_runs(real: datetime) -> list[Run]:
             select(Run)
             .join(Matter, col(Run.matter_id) == Matter.id)
             .where(
-                *_WANTS_RUN,
+                *WANTS_RUN,
                 col(Run.run_id).is_not(None),
                 or_(col(Run.leased_until) < real, col(Run.run_id).in_(opening)),
             )
@@ -189,18 +197,44 @@ def doubtful_runs(real: datetime) -> list[Run]:
         return list(rows)
 
 
-async def exceptional_runs(client: PrefectClient, real: datetime) -> dict[str, FlowRun]:
+def runs_without_a_desk(real: datetime) -> list[Run]:
+    """The runs that a worker took up long ago and that have no desk to wait at, nor a segment that works on one.
+
+    They are dead as a rule, and found by that as well; one that a person had paused before its worker died is not.
+    """
+    with reading() as session:
+        rows = session.exec(
+            select(Run)
+            .join(Matter, col(Run.matter_id) == Matter.id)
+            .where(
+                *WANTS_RUN,
+                col(Run.run_id).is_not(None),
+                col(Run.quarantined).is_(False),
+                col(Run.woken_at) < real - timedelta(seconds=settings().segment_seconds),
+                _idle(real),
+                ~exists().where(
+                    col(Desk.matter_id) == Run.matter_id,
+                    col(Desk.run_id) == Run.run_id,
+                    col(Desk.state) != DeskState.TAKEN,
+                ),
+            )
+        )
+        return list(rows)
+
+
+async def exceptional_runs(client: PrefectClient, now: datetime) -> dict[str, FlowRun]:
     """The runs of the flow `complaint` that are not simply waiting, by id.
 
-    A segment is under way, or nobody has picked them up for `UNSTARTED_AGE`, or they ended within the hour.
+    A segment is under way, or nobody has picked them up for `UNSTARTED_AGE`, or they ended within the hour; `now` is
+    the time of Prefect's server.
     """
     wanted = (
         FlowRunFilter(state=_in_state(*UNDER_WAY)),
         FlowRunFilter(
             state=_in_state(StateType.SCHEDULED),
-            next_scheduled_start_time=FlowRunFilterNextScheduledStartTime(before_=real - UNSTARTED_AGE),  # pyright: ignore[reportArgumentType]
+            next_scheduled_start_time=FlowRunFilterNextScheduledStartTime(before_=now - UNSTARTED_AGE),  # pyright: ignore[reportArgumentType]
         ),
-        FlowRunFilter(end_time=FlowRunFilterEndTime(after_=real - timedelta(hours=1))),  # pyright: ignore[reportArgumentType]
+        FlowRunFilter(end_time=FlowRunFilterEndTime(after_=now - timedelta(hours=1))),  # pyright: ignore[reportArgumentType]
     )
     found: dict[str, FlowRun] = {}
     for each in wanted:

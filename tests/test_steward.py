@@ -20,11 +20,22 @@ from models.casework.runs import QUARANTINE_AFTER, Verdict
 from models.database import reading, transaction
 from models.settings import settings
 from models.stages import Stage
-from models.tables import Desk, DeskState, Matter, Run
+from models.tables import DeskState, Run
 from tests import sample
 from tests.office import Office, in_labels
 from tests.prefect_server import Server, deploy_again, prefect_client, until
-from tests.unattended import change, delete, idle as idle, passed, put, stray, tags_of, type_of
+from tests.unattended import (
+    change,
+    delete,
+    idle as idle,
+    looked,
+    passed,
+    put,
+    put_at_a_desk,
+    stray,
+    tags_of,
+    type_of,
+)  # fmt: skip
 
 pytestmark = [
     pytest.mark.prefect,
@@ -33,25 +44,6 @@ pytestmark = [
 ]
 
 DAY = timedelta(days=1)
-
-
-def test_complaints_without_a_run_get_one_the_most_urgent_first_and_so_many_a_pass(
-    idle: Office, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Of three complaints the two whose deadlines come first get runs, then the third; a pass more makes no more."""
-    monkeypatch.setenv("NARAHUBUNG_RUNS_PER_PASS", "2")
-    settings.cache_clear()
-    late = idle.lodge(access="report")
-    idle.move_time(sample.NOW - 20 * DAY)
-    urgent = idle.lodge(access="report")
-    idle.move_time(sample.NOW - 10 * DAY)
-    next_one = idle.lodge(access="report")
-    idle.move_time(sample.NOW)
-
-    assert [urgent, next_one] == [each.number for each in wanted.complaints_without_run(2)]
-    assert [2, 1, 0] == [passed().created for _ in range(3)]
-    found = {number: idle.run(number).run_id for number in (urgent, next_one, late)}
-    assert 3 == len(set(found.values()) - {None})
 
 
 def test_a_run_is_created_once_also_after_a_crash_before_it_was_noted(idle: Office) -> None:
@@ -186,27 +178,11 @@ def test_a_desk_left_opening_is_nudged_and_not_at_every_look(idle: Office) -> No
     """A run that cannot wake yet is asked again only after a while."""
     number = idle.lodge()
     passed()
-    with transaction() as session:
-        complaint = matter_by_number(session, number)
-        session.add(_left_opening(session, complaint))
+    put_at_a_desk(number, state=DeskState.OPENING)
     assert [number] == wanted.stale_desks(5)
 
-    async def look() -> int:
-        async with prefect_client() as client:
-            return (await attend(client)).nudged
-
-    assert 0 == asyncio.run(look())
+    assert 0 == looked().nudged
     assert [] == wanted.stale_desks(5)
-
-
-def _left_opening(session: Any, complaint: Matter) -> Desk:
-    run = session.get_one(Run, complaint.id)
-    return Desk(
-        token="0" * 32, matter_id=complaint.id or 0, run_id=run.run_id or "", generation=1,
-        version=complaint.version, stage=complaint.stage, state=DeskState.OPENING,
-        opened_at=datetime.now(UTC) - timedelta(minutes=1),
-        shown={"labels": {"decision": {"Tetap menunggu": "keep_waiting"}}, "about": {}, "language": "id"},
-    )  # fmt: skip
 
 
 def test_with_nothing_to_repair_a_pass_costs_few_requests(idle: Office) -> None:

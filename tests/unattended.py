@@ -12,12 +12,12 @@ from prefect.exceptions import ObjectNotFound
 from prefect.states import Scheduled
 
 from flows import wanted
-from flows.steward import Repaired, put_right
+from flows.steward import Repaired, attend, put_right
 from models.casework import business_time
 from models.casework.finding import matter_by_number
 from models.database import transaction
 from models.settings import settings
-from models.tables import Run
+from models.tables import Desk, DeskState, Run
 from tests import sample
 from tests.office import Office
 from tests.prefect_server import Server, prefect_client
@@ -108,15 +108,46 @@ async def tags_of(run_id: str) -> list[str]:
         return (await client.read_flow_run(UUID(run_id))).tags
 
 
-def stray() -> None:
-    """Make a live run that nobody asked for."""
+def stray(at: datetime | None = None, deployment: str = "complaint/casework") -> str:
+    """Make a live run that nobody asked for, tomorrow unless told when; its id."""
 
-    async def one() -> None:
+    async def one() -> str:
         async with prefect_client() as client:
-            deployment = await client.read_deployment_by_name("complaint/casework")
-            state = Scheduled(scheduled_time=datetime.now(UTC) + DAY)
-            await client.create_flow_run_from_deployment(
-                deployment.id, parameters={"number": "nobody"}, state=state
+            found = await client.read_deployment_by_name(deployment)
+            made = await client.create_flow_run_from_deployment(
+                found.id,
+                parameters={"number": "nobody"} if deployment == "complaint/casework" else {},
+                state=Scheduled(scheduled_time=at or datetime.now(UTC) + DAY),
             )
+            return str(made.id)
 
-    asyncio.run(one())
+    return asyncio.run(one())
+
+
+def looked() -> Repaired:
+    """What a worker does when it has a moment."""
+
+    async def look() -> Repaired:
+        async with prefect_client() as client:
+            return await attend(client)
+
+    return asyncio.run(look())
+
+
+def put_at_a_desk(*numbers: str, state: DeskState = DeskState.OPEN) -> None:
+    """Let the complaints have a desk of their present version, opened a minute ago, as a worker would have made it."""
+    with transaction() as session:
+        for number in numbers:
+            complaint = matter_by_number(session, number)
+            run = session.get_one(Run, complaint.id)
+            session.add(
+                Desk(
+                    token=uuid4().hex, matter_id=run.matter_id, run_id=run.run_id or "", generation=1,
+                    version=complaint.version, stage=complaint.stage, state=state,
+                    opened_at=datetime.now(UTC) - timedelta(minutes=1),
+                    shown={
+                        "labels": {"decision": {"Tetap menunggu": "keep_waiting"}},
+                        "about": {}, "language": "id",
+                    },
+                )
+            )  # fmt: skip
