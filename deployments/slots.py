@@ -50,6 +50,11 @@ class Slot:
         self._run = (run.id, time.monotonic())
         self._work.put((flow, run))
 
+    @property
+    def alive(self) -> bool:
+        """Whether its thread has not ended."""
+        return self._thread.is_alive()
+
     def close(self, patience: float) -> None:
         """Take no more, and wait for so many seconds for the run that lives here."""
         self._work.put(None)
@@ -79,7 +84,7 @@ class Slots:
     def __init__(self, name: str, size: int, engine: Engine, free: Callable[[], None]) -> None:
         self._name, self._engine, self._free = name, engine, free
         self._slots = [self._new() for _ in range(size)]
-        self.given_up = 0
+        self._given_up: list[Slot] = []
 
     def _new(self) -> Slot:
         return Slot(self._name, self._engine, self._free)
@@ -88,6 +93,12 @@ class Slots:
     def live(self) -> set[UUID]:
         """The runs that live here."""
         return {slot.run_id for slot in self._slots if slot.run_id is not None}
+
+    @property
+    def given_up(self) -> int:
+        """How many threads hang: one whose run did come to its end, however late, counts no more."""
+        self._given_up = [slot for slot in self._given_up if slot.alive]
+        return len(self._given_up)
 
     def take(self, flow: Flow[Any, Any], run: FlowRun) -> bool:
         """Let the run live in a free place. False if it lives already, or no place is free."""
@@ -103,8 +114,9 @@ class Slots:
         for index, slot in enumerate(self._slots):
             if slot.age > seconds:
                 log.error("run.overdue", flow_run=str(slot.run_id), seconds=round(slot.age))
+                slot.close(0.0)
+                self._given_up.append(slot)
                 self._slots[index] = self._new()
-                self.given_up += 1
 
     def close(self, patience: float) -> None:
         """Wait, for so many seconds in all, for every run to reach its end or its next waiting.

@@ -89,6 +89,7 @@ def test_a_hanging_run_delays_no_other(prefect_server: Server) -> None:
     assert slots.take(complaint, run("next"))
     until(lambda: engine.lived == ["next"] or None, "the next run lives")
     engine.let_go.set()
+    until(lambda: slots.given_up == 0, "a run that ends late costs no thread")
     slots.close(10)
 
 
@@ -107,7 +108,12 @@ def test_a_hanging_run_does_not_hold_up_the_end(prefect_server: Server) -> None:
 def test_a_worker_in_which_too_much_hangs_leaves(prefect_server: Server) -> None:
     """Threads cannot be killed: with so many of them it ends, for its supervisor to start a fresh one."""
     del prefect_server
+    engine = Engine()
     worker = Worker("narahubung", f"test-{uuid4()}")
-    worker.complaints.given_up = GIVEN_UP_AT_MOST
+    worker.complaints = Slots("test", GIVEN_UP_AT_MOST, engine, engine.free)
+    for _ in range(GIVEN_UP_AT_MOST):
+        worker.complaints.take(complaint, run("hangs"))
+    worker.complaints.give_up_overstayed(seconds=0)
     with pytest.raises(WornOut):
         asyncio.run(worker.run())
+    engine.let_go.set()
