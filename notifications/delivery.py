@@ -88,8 +88,8 @@ def deliver(
 ) -> Counts:
     """One pass: send what waits (of one complaint, or of all) until nothing is left, `limit` or the budget is reached.
 
-    Stops early when the mail server is away: what was claimed is deferred, the rest stays queued. `tell` hears of
-    each letter what became of it.
+    Stops early when the mail server is away: what was tried is deferred, the rest stays queued. Lasts no longer than
+    its budget and one try. `tell` hears of each letter what became of it.
     """
     counts, until = Counts(), monotonic() + budget_seconds
     while counts.total < limit and monotonic() < until:
@@ -99,7 +99,7 @@ def deliver(
             break
         away = False
         numbers, mails = _composed(letters)
-        for answered in _sent(mails, watch):
+        for answered in _sent(mails, watch, until):
             for letter, state in _settle(answered, numbers, now, watch):
                 counts.count(state)
                 tell((letter, state))
@@ -124,7 +124,9 @@ def _claim(
     return letters
 
 
-def _sent(mails: Iterable[tuple[Letter, Mail | Outcome]], watch: Watch) -> Iterator[list[Answered]]:
+def _sent(
+    mails: Iterable[tuple[Letter, Mail | Outcome]], watch: Watch, until: float
+) -> Iterator[list[Answered]]:
     """Each letter with its outcome, as the server answers; together those that it answered meanwhile."""
     on_their_way: dict[Future[Outcome], Letter] = {}
     for letter, mail in mails:
@@ -132,7 +134,7 @@ def _sent(mails: Iterable[tuple[Letter, Mail | Outcome]], watch: Watch) -> Itera
         if isinstance(mail, Outcome):
             yield [(letter, mail)]
         else:
-            on_their_way[mailer.start(mail.message, mail.sender, mail.recipient)] = letter
+            on_their_way[mailer.start(mail.message, mail.sender, mail.recipient, until)] = letter
     while on_their_way:
         done, _ = wait(on_their_way, return_when=FIRST_COMPLETED)
         answered = [(on_their_way.pop(future), future.result()) for future in done]

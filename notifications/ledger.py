@@ -106,7 +106,7 @@ _ACCEPTED = (
 def settle(session: Session, letter: Letter, outcome: Outcome, now_real: datetime) -> LetterState:
     """Write down how the try ended; the letter's state afterwards.
 
-    "Accepted" is a fact, whoever holds the lease by now; "later" and "refused" count only while the lease is ours.
+    "Accepted" is a fact, whoever holds the lease by now; everything else counts only while the lease is ours.
     A refusal, also one by giving up, is recorded as a happening that asks an officer to act.
     """
     stored = session.exec(
@@ -121,6 +121,8 @@ def settle(session: Session, letter: Letter, outcome: Outcome, now_real: datetim
     stored.reply, stored.claim, stored.claimed_until = outcome.reply, None, None
     if outcome.verdict is Verdict.ACCEPTED:
         stored.state, stored.next_try_at, stored.settled_at = LetterState.ACCEPTED, None, now_real
+    elif outcome.verdict is Verdict.UNTRIED:
+        stored.state, stored.next_try_at, stored.tries = LetterState.QUEUED, None, stored.tries - 1
     elif outcome.verdict is Verdict.LATER and stored.tries < MOST_TRIES:
         stored.state, stored.next_try_at = LetterState.DEFERRED, now_real + wait_after(stored.tries)
     else:

@@ -12,12 +12,14 @@ from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass, field
 from email.utils import parseaddr
+from math import inf
+from time import monotonic
 from typing import TypeVar
 
 from aiosmtplib import SMTP, SMTPException, SMTPResponseException, SMTPServerDisconnected
 
 from models.settings import Settings, settings
-from notifications.outcomes import Outcome, accepted, judged, later
+from notifications.outcomes import Outcome, accepted, judged, later, untried
 
 ResultT = TypeVar("ResultT")
 STEPS = 6
@@ -26,9 +28,13 @@ STEPS = 6
 Server = tuple[str, int, str, str, str, float, int]
 
 
-def start(message: bytes, sender: str, recipient: str) -> "Future[Outcome]":
-    """Begin to send; the future never raises for what the server or the network does, only gives an `Outcome`."""
-    return _loop().submit(_deliver(settings(), message, parseaddr(sender)[1], recipient))
+def start(message: bytes, sender: str, recipient: str, until: float = inf) -> "Future[Outcome]":
+    """Begin to send; the future never raises for what the server or the network does, only gives an `Outcome`.
+
+    A mail whose turn has not come by `until` (`time.monotonic`), or that was in line when the server was found to be
+    away, is not tried: with so many waiting behind a server that stalls, each would cost a timeout of its own.
+    """
+    return _loop().submit(_deliver(settings(), message, parseaddr(sender)[1], recipient, until))
 
 
 def send(message: bytes, sender: str, recipient: str) -> Outcome:
@@ -56,6 +62,8 @@ class _Pool:
 
     places: asyncio.Semaphore
     idle: list[SMTP] = field(default_factory=list[SMTP])
+    away: tuple[float, str] | None = None
+    """When the server was last found to be away, and how that showed."""
 
 
 class _MailLoop:
@@ -114,14 +122,25 @@ def _server(to: Settings) -> Server:
     )
 
 
-async def _deliver(to: Settings, message: bytes, sender: str, recipient: str) -> Outcome:
-    pool = _loop().pool(_server(to))
-    async with pool.places:
-        try:
-            async with asyncio.timeout(to.smtp_timeout * STEPS):
-                return await _try(pool, to, message, sender, recipient)
-        except TimeoutError:
-            return later("the mail server did not answer in time", away=True)
+async def _deliver(to: Settings, message: bytes, sender: str, recipient: str, until: float) -> Outcome:
+    pool, asked = _loop().pool(_server(to)), monotonic()
+    try:
+        async with asyncio.timeout(None if until == inf else until - asked):
+            await pool.places.acquire()
+    except TimeoutError:
+        return untried("its turn did not come in time: the mail server is slow")
+    try:
+        if pool.away is not None and pool.away[0] > asked:
+            return untried(pool.away[1])
+        async with asyncio.timeout(to.smtp_timeout * STEPS):
+            outcome = await _try(pool, to, message, sender, recipient)
+    except TimeoutError:
+        outcome = later("the mail server did not answer in time", away=True)
+    finally:
+        pool.places.release()
+    if outcome.away:
+        pool.away = (monotonic(), outcome.reply)
+    return outcome
 
 
 async def _try(pool: _Pool, to: Settings, message: bytes, sender: str, recipient: str) -> Outcome:
@@ -143,20 +162,25 @@ async def _try(pool: _Pool, to: Settings, message: bytes, sender: str, recipient
     except BaseException as error:
         await _drop(connection)
         if isinstance(error, (SMTPException, OSError, ValueError)):
-            return later(_words(error))
+            return later(_words(error), away=isinstance(error, TimeoutError))
         raise
     pool.idle.append(connection)
     return outcome
 
 
 async def _greeted(pool: _Pool, sender: str) -> SMTP | None:
-    """A kept connection that still listens: it has taken MAIL. None when there is none, or all had gone stale."""
+    """A kept connection that still listens: it has taken MAIL. None when there is none, or all had gone stale.
+
+    Where one falls silent, without a word of goodbye, the others are not asked: each would cost a timeout.
+    """
     while pool.idle:
         connection = pool.idle.pop()
         try:
             await connection.mail(sender)
-        except (SMTPException, OSError, ValueError):
+        except (SMTPException, OSError, ValueError) as error:
             await _drop(connection)
+            while isinstance(error, TimeoutError) and pool.idle:
+                await _drop(pool.idle.pop())
         else:
             return connection
     return None

@@ -1,4 +1,4 @@
-"""What a mail server made of a letter: accepted, "not now", or refused for good. Pure."""
+"""What a mail server made of a letter: accepted, "not now", refused for good, or not even tried. Pure."""
 
 import re
 from dataclasses import dataclass
@@ -13,11 +13,12 @@ _OUR_CODES = frozenset({503, 530, 534, 535, 538, 454})
 
 
 class Verdict(StrEnum):
-    """The three ways a try can end."""
+    """The three ways a try can end, and that there was none."""
 
     ACCEPTED = "accepted"
     LATER = "later"
     REFUSED = "refused"
+    UNTRIED = "untried"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,11 @@ def accepted(reply: str) -> Outcome:
 def later(reply: str, *, away: bool = False) -> Outcome:
     """Try again: the server said so, or could not be talked to."""
     return Outcome(Verdict.LATER, masked(reply), away)
+
+
+def untried(reply: str) -> Outcome:
+    """Nobody asked the server about this letter, for it does not answer others. It counts as no try."""
+    return Outcome(Verdict.UNTRIED, masked(reply), away=True)
 
 
 def refused(reply: str) -> Outcome:
