@@ -24,6 +24,7 @@ from prefect.results import ResultStore
 from prefect.states import Cancelled, Completed, Crashed, Failed, Pending, Running
 from prefect.utilities.engine import propose_state
 
+from flows.segment import SegmentFailed
 from models.casework import runs
 from models.database import transaction
 
@@ -39,6 +40,9 @@ async def live(client: PrefectClient, flow: Flow[Any, Any], run: FlowRun) -> Non
             await flow.fn(**run.parameters)
     except (Pause, Abort):
         return  # it waits, or it was scheduled anew: both are said already
+    except SegmentFailed as error:
+        # a number and the class of the cause: safe to tell as it is
+        await _end(client, run, Failed(message=str(error)))
     except Exception as error:  # noqa: BLE001 - its message may hold somebody's words: told by class only
         log.warning("flow.raised", flow_run=str(run.id), error=type(error).__name__)
         await _end(client, run, Failed(message=type(error).__name__))

@@ -96,7 +96,7 @@ def test_nothing_typed_is_ever_found_in_prefect_or_a_log(
     with monkeypatch.context() as patched:
         patched.setattr(sending.delivery, "deliver", fail_with_words)
         submit(office, number, decision="accept", complexity="light", examiner=sample.EXAMINER, **TYPED)
-        until(lambda: recorded("SegmentFailed", "flow_run_state."), "the failed segment is in Prefect")
+        until(lambda: recorded("ValueError", "flow_run_state."), "the failed segment is in Prefect")
     until(lambda: repaired_to(number, Stage.REGISTERED), "the run goes on", seconds=120)
     assert [] == in_prefect()
 
