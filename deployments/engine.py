@@ -14,7 +14,7 @@ from typing import Any
 import structlog
 from prefect import Flow
 from prefect.client.orchestration import PrefectClient
-from prefect.client.schemas.objects import FlowRun, State, StateType
+from prefect.client.schemas.objects import FlowRun, State
 from prefect.client.schemas.responses import SetStateStatus
 from prefect.context import FlowRunContext
 from prefect.exceptions import Abort, ObjectNotFound, Pause
@@ -90,10 +90,10 @@ def _nothing_stored() -> ResultStore:
 
 
 async def _end(client: PrefectClient, run: FlowRun, state: State[Any]) -> None:
-    """Say how the run ended; one that is being cancelled ends cancelled."""
-    result = await client.set_flow_run_state(run.id, state)
-    if result.status is SetStateStatus.REJECT and result.state and result.state.type is StateType.CANCELLING:
-        await client.set_flow_run_state(run.id, Cancelled())
+    """Say how the run ended; one that is being cancelled ends cancelled, whatever it came to meanwhile."""
+    now = (await client.read_flow_run(run.id)).state
+    cancelling = now is not None and now.is_cancelling()
+    await client.set_flow_run_state(run.id, Cancelled() if cancelling else state)
 
 
 async def run_pass(client: PrefectClient, flow: Flow[Any, Any], run: FlowRun) -> None:

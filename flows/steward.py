@@ -25,7 +25,7 @@ from flows.nudging import nudge_complaint
 from flows.progress import show_progress
 from flows.sheet import show_complaint
 from models.casework import runs
-from models.casework.runs import Verdict
+from models.casework.runs import Trouble, Verdict
 from models.codes import MatterKind
 from models.database import transaction
 from models.settings import settings
@@ -124,7 +124,10 @@ async def _look_at_runs(client: PrefectClient, repaired: Repaired, *, thorough: 
     """Look at the runs that are not simply waiting; at all of them only where some are missing."""
     real = datetime.now(UTC)
     seen = await wanted.exceptional_runs(client, real)
-    suspects = {run.matter_id: run for run in (*wanted.runs_among(seen), *wanted.doubtful_runs(real))}
+    stranded = wanted.runs_without_a_desk(real)
+    suspects = {
+        run.matter_id: run for run in (*wanted.runs_among(seen), *wanted.doubtful_runs(real), *stranded)
+    }
     if (
         thorough
         or await wanted.live_runs(client) + _at_an_end(suspects.values(), seen) < wanted.runs_expected()
@@ -134,6 +137,10 @@ async def _look_at_runs(client: PrefectClient, repaired: Repaired, *, thorough: 
     known = seen | await server.runs_by_id(client, unseen)
     for run in suspects.values():
         await _put_run_right(client, run, known.get(run.run_id or ""), repaired)
+    for run in stranded:
+        seen_run = known.get(run.run_id or "")
+        if seen_run and seen_run.state and seen_run.state.is_paused():
+            await _revive(client, run, real, repaired, Trouble.STRANDED)
     if repaired.unstarted:
         log.error("runs.unstarted", count=repaired.unstarted)
 
@@ -153,12 +160,15 @@ async def _put_run_right(client: PrefectClient, run: Run, seen: FlowRun | None, 
         repaired.replaced += 1
     elif run.quarantined or (run.retry_at is not None and run.retry_at > real):
         return
-    elif state.type in DEAD:
-        await _revive(client, run, real, repaired, failed=state.type is not StateType.CANCELLED)
-    elif state.type in wanted.UNDER_WAY and _abandoned(run, state.timestamp, real):
-        await _revive(client, run, real, repaired, failed=True)
+    elif state.type in DEAD or (state.type in wanted.UNDER_WAY and _abandoned(run, state.timestamp, real)):
+        await _revive(client, run, real, repaired, _trouble(state))
     elif state.type is StateType.SCHEDULED and real - _due_since(state) > wanted.UNSTARTED_AGE:
         repaired.unstarted += 1
+
+
+def _trouble(state: State[Any]) -> Trouble:
+    """What the state means; *Cancelling* is cancelled, by a worker that died before it could obey."""
+    return Trouble.CANCELLED if state.type in (StateType.CANCELLED, StateType.CANCELLING) else Trouble.FAILED
 
 
 def _due_since(state: State[Any]) -> datetime:
@@ -174,10 +184,10 @@ def _abandoned(run: Run, since: datetime, real: datetime) -> bool:
 
 
 async def _revive(
-    client: PrefectClient, run: Run, real: datetime, repaired: Repaired, *, failed: bool
+    client: PrefectClient, run: Run, real: datetime, repaired: Repaired, trouble: Trouble
 ) -> None:
     with transaction() as session:
-        verdict = runs.note_trouble(session, run.matter_id, run.run_id, real, failed=failed)
+        verdict = runs.note_trouble(session, run.matter_id, run.run_id, real, trouble)
         number = session.get_one(Matter, run.matter_id).agenda_no
     if verdict is Verdict.QUARANTINE:
         repaired.quarantined += 1

@@ -16,7 +16,7 @@ from flows import server, wanted
 from flows.steward import Repaired, attend, put_right
 from models.casework import runs
 from models.casework.finding import matter_by_number
-from models.casework.runs import QUARANTINE_AFTER, Verdict
+from models.casework.runs import QUARANTINE_AFTER, Trouble, Verdict
 from models.database import reading, transaction
 from models.settings import settings
 from models.stages import Stage
@@ -144,8 +144,8 @@ def test_only_one_of_two_stewards_revives(idle: Office) -> None:
     run = idle.run(number)
     real = datetime.now(UTC)
     with transaction() as session:
-        first = runs.note_trouble(session, run.matter_id, run.run_id, real, failed=True)
-        second = runs.note_trouble(session, run.matter_id, run.run_id, real, failed=True)
+        first = runs.note_trouble(session, run.matter_id, run.run_id, real, Trouble.FAILED)
+        second = runs.note_trouble(session, run.matter_id, run.run_id, real, Trouble.FAILED)
     assert (Verdict.REVIVE, Verdict.LEAVE) == (first, second)
 
 

@@ -72,11 +72,16 @@ def leave(session: Session, matter_id: int, lease: str) -> None:
 
 
 def finish(session: Session, matter_id: int, lease: str) -> None:
-    """Give the lease back after a segment that came to its end: the run is sound, earlier failures count no more."""
+    """Give the lease back after a segment that came to its end: the run is sound, earlier failures count no more.
+
+    So does a quarantine, which somebody ended by *Retry* in Prefect; the steward shows it.
+    """
     run = session.get(Run, matter_id, with_for_update=True)
     if run is not None and run.lease == lease:
         run.lease = run.leased_until = run.retry_at = None
         run.failures = 0
+        if run.quarantined:
+            run.quarantined, run.sheet_version = False, 0
         session.add(run)
 
 

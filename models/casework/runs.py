@@ -27,6 +27,14 @@ class Verdict(Enum):
     LEAVE = "leave"  # somebody sees to it already, or it must wait
 
 
+class Trouble(Enum):
+    """What became of a run whose matter is still open."""
+
+    FAILED = "failed"  # it failed, crashed, or its process died: counts towards quarantine
+    CANCELLED = "cancelled"  # by a person, in Prefect: noted in the history
+    STRANDED = "stranded"  # paused by a person, where there is no desk at which it could be resumed
+
+
 def adopt(session: Session, matter_id: int, generation: int, run_id: str, tags: list[str]) -> bool:
     """Make `run_id` the matter's run of this generation, unless it has one by now. True if it took."""
     session.get_one(Matter, matter_id, with_for_update=True)  # first, as everywhere: nobody waits in a circle
@@ -86,7 +94,7 @@ def nudged(session: Session, matter_id: int, real: datetime) -> None:
 
 
 def note_trouble(
-    session: Session, matter_id: int, run_id: str | None, real: datetime, *, failed: bool
+    session: Session, matter_id: int, run_id: str | None, real: datetime, trouble: Trouble
 ) -> Verdict:
     """The run `run_id` ended although its matter has not: what to do now. The next try waits longer.
 
@@ -97,11 +105,11 @@ def note_trouble(
     if run.run_id != run_id or run.quarantined or (run.retry_at is not None and run.retry_at > real):
         return Verdict.LEAVE
     run.lease = run.leased_until = None
-    run.failures += 1 if failed else 0
+    run.failures += trouble is Trouble.FAILED
     run.quarantined = run.failures >= QUARANTINE_AFTER
     run.retry_at = real + BACKOFF * 2**run.failures
     session.add(run)
-    if not failed:
+    if trouble is Trouble.CANCELLED:
         now = business_now(session, real)
         record(session, matter, Event.NOTED, now, by=SYSTEM, facts={"run": "cancelled"})
     return Verdict.QUARANTINE if run.quarantined else Verdict.REVIVE
