@@ -1,13 +1,14 @@
 """The runs that are due, as a worker asks Prefect for them."""
 
 import random
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from prefect.client.orchestration import PrefectClient
 from prefect.client.schemas.objects import FlowRun
 from prefect.client.schemas.responses import WorkerFlowRunResponse
 from pydantic import TypeAdapter
 
+from flows.server_time import server_now
 from models.settings import settings
 
 PREFETCH = timedelta(seconds=1)
@@ -33,7 +34,7 @@ async def _scheduled(client: PrefectClient, pool: str, limit: int) -> list[FlowR
         "POST",
         "/work_pools/{name}/get_scheduled_flow_runs",
         path_params={"name": pool},
-        json={"scheduled_before": (datetime.now(UTC) + PREFETCH).isoformat(), "limit": limit},
+        json={"scheduled_before": (server_now() + PREFETCH).isoformat(), "limit": limit},
     )
     return [each.flow_run for each in DUE.validate_python(response.json())]
 

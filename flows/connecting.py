@@ -14,6 +14,8 @@ import httpx
 from prefect import get_client
 from prefect.client.orchestration import PrefectClient
 
+from flows import server_time
+
 FIRST_SECONDS = 0.1
 GROWTH = 3.5
 """Five further tries, Prefect's number, wait 0.1 to 15 seconds: 21 in all."""
@@ -28,7 +30,11 @@ class AnswerLost(Exception):
 
 def connection() -> PrefectClient:
     """A client to be entered with `async with`."""
-    return get_client(httpx_settings={"event_hooks": {"request": [ask_once], "response": [ask_again_soon]}})
+    return get_client(
+        httpx_settings={
+            "event_hooks": {"request": [ask_once], "response": [ask_again_soon, server_time.note]}
+        }
+    )
 
 
 @contextmanager

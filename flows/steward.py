@@ -23,6 +23,7 @@ from flows.connecting import connection
 from flows.guarding import told_by_class
 from flows.nudging import nudge_complaint
 from flows.progress import show_progress
+from flows.server_time import server_now
 from flows.sheet import show_complaint
 from models.casework import runs
 from models.casework.runs import Trouble, Verdict
@@ -107,7 +108,7 @@ async def _create(client: PrefectClient, deployment_id: UUID, each: wanted.Wante
         parameters={"number": each.number},
         name=each.number,
         tags=each.tags,
-        state=Scheduled(),
+        state=Scheduled(scheduled_time=server_now()),
         idempotency_key=f"{each.number}-{each.generation}",
     )
     relic = made.state is not None and made.state.type not in (StateType.SCHEDULED, *wanted.UNDER_WAY)
@@ -123,7 +124,7 @@ async def _create(client: PrefectClient, deployment_id: UUID, each: wanted.Wante
 async def _look_at_runs(client: PrefectClient, repaired: Repaired, *, thorough: bool) -> None:
     """Look at the runs that are not simply waiting; at all of them only where some are missing."""
     real = datetime.now(UTC)
-    seen = await wanted.exceptional_runs(client, real)
+    seen = await wanted.exceptional_runs(client, server_now())
     stranded = wanted.runs_without_a_desk(real)
     suspects = {
         run.matter_id: run for run in (*wanted.runs_among(seen), *wanted.doubtful_runs(real), *stranded)
@@ -162,7 +163,7 @@ async def _put_run_right(client: PrefectClient, run: Run, seen: FlowRun | None, 
         return
     elif state.type in DEAD or (state.type in wanted.UNDER_WAY and _abandoned(run, state.timestamp, real)):
         await _revive(client, run, real, repaired, _trouble(state))
-    elif state.type is StateType.SCHEDULED and real - _due_since(state) > wanted.UNSTARTED_AGE:
+    elif state.type is StateType.SCHEDULED and server_now() - _due_since(state) > wanted.UNSTARTED_AGE:
         repaired.unstarted += 1
 
 
@@ -177,10 +178,13 @@ def _due_since(state: State[Any]) -> datetime:
 
 
 def _abandoned(run: Run, since: datetime, real: datetime) -> bool:
-    """Whether the process that worked on it is gone: its lease ran out, or it never took one."""
+    """Whether the process that worked on it is gone: its lease ran out, or it never took one.
+
+    Leases are ours, by our clock; `since` is Prefect's, by its own.
+    """
     if run.leased_until is not None:
         return run.leased_until < real
-    return real - since > timedelta(seconds=settings().segment_seconds)
+    return server_now() - since > timedelta(seconds=settings().segment_seconds)
 
 
 async def _revive(
@@ -196,7 +200,8 @@ async def _revive(
     if verdict is not Verdict.REVIVE:
         return
     try:
-        await client.set_flow_run_state(UUID(run.run_id or ""), Scheduled(name="Resuming"), force=True)
+        again = Scheduled(name="Resuming", scheduled_time=server_now())
+        await client.set_flow_run_state(UUID(run.run_id or ""), again, force=True)
         repaired.revived += 1
     except ObjectNotFound:
         with transaction() as session:

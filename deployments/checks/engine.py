@@ -11,11 +11,14 @@ from urllib.parse import urlsplit
 import httpx
 
 from deployments.checks import Findings, ok, problem, warning
+from flows import server_time
 from models.settings import settings
 
 PATIENCE: Final = 5.0
 SILENT: Final = timedelta(seconds=90)
 """A worker that has not been heard of for so long (real time) is gone."""
+APART: Final = timedelta(seconds=5)
+"""Clocks further apart than that do not run by one time server."""
 START: Final = "Start it with `narahubung up`, or set PREFECT_API_URL to where it runs."
 
 
@@ -30,8 +33,10 @@ def prefect(address: str) -> Findings:
     try:
         with httpx.Client(base_url=f"{address.rstrip('/')}/", timeout=PATIENCE, auth=_login()) as client:
             yield from _server(client, shown, installed)
+            ahead = server_time.ahead_in(client.get("hello")) or timedelta()
+            yield from _time(ahead)
             yield from _deployments(client)
-            yield from _workers(client)
+            yield from _workers(client, datetime.now(UTC) + ahead)
     except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
         yield problem("prefect", f"its server does not answer at {shown} ({type(error).__name__})", START)
 
@@ -65,6 +70,15 @@ def _server(client: httpx.Client, shown: str, installed: str) -> Findings:
         )
 
 
+def _time(ahead: timedelta) -> Findings:
+    if abs(ahead) > APART:
+        yield warning(
+            "time of prefect",
+            f"its clock is {abs(ahead).total_seconds():.0f} s {'ahead of' if ahead > timedelta() else 'behind'} ours",
+            "Set both machines by one time server (NTP).",
+        )
+
+
 def _deployments(client: httpx.Client) -> Findings:
     try:
         from deployments.deploying import NAME, deployments
@@ -93,7 +107,7 @@ def _deployments(client: httpx.Client) -> Findings:
         yield ok("deployments", f"{len(there)} flows deployed")
 
 
-def _workers(client: httpx.Client) -> Findings:
+def _workers(client: httpx.Client, now: datetime) -> Findings:
     pool = settings().work_pool
     answer = client.post(f"work_pools/{pool}/workers/filter", json={"limit": 200})
     if answer.status_code == HTTPStatus.NOT_FOUND:
@@ -109,7 +123,6 @@ def _workers(client: httpx.Client) -> Findings:
         for row in answer.json()
         if row.get("last_heartbeat_time")
     ]
-    now = datetime.now(UTC)
     alive = [beat for beat in beats if now - beat < SILENT]
     if alive:
         yield ok("worker", f"{len(alive)} alive, heard of {int((now - max(alive)).total_seconds())} s ago")
