@@ -22,6 +22,9 @@ from flows.connecting import connection
 
 log = structlog.get_logger("worker")
 
+SPARE_AFTER_SECONDS = 10.0
+"""When every place has been taken for so long, one more opens: a run that hangs delays no other for minutes."""
+
 Engine = Callable[[PrefectClient, Flow[Any, Any], FlowRun], Coroutine[Any, Any, None]]
 
 
@@ -83,6 +86,7 @@ class Slots:
 
     def __init__(self, name: str, size: int, engine: Engine, free: Callable[[], None]) -> None:
         self._name, self._engine, self._free = name, engine, free
+        self._size = size
         self._slots = [self._new() for _ in range(size)]
         self._given_up: list[Slot] = []
 
@@ -104,10 +108,25 @@ class Slots:
         """Let the run live in a free place. False if it lives already, or no place is free."""
         if run.id in self.live:
             return False
-        slot = next((each for each in self._slots if each.run_id is None), None)
+        slot = next((each for each in self._slots if each.run_id is None), None) or self._spare()
         if slot is not None:
             slot.take(flow, run)
         return slot is not None
+
+    def _spare(self) -> Slot | None:
+        """One place more than usual, where every other has been taken for long."""
+        if len(self._slots) > self._size or min(each.age for each in self._slots) < SPARE_AFTER_SECONDS:
+            return None
+        log.warning("place.spare", seconds=round(min(each.age for each in self._slots)))
+        self._slots.append(self._new())
+        return self._slots[-1]
+
+    def close_spare(self) -> None:
+        """Do without the spare place again, once it and another are free."""
+        free = [each for each in self._slots if each.run_id is None]
+        if len(self._slots) > self._size and len(free) > 1:
+            free[-1].close(0.0)
+            self._slots.remove(free[-1])
 
     def give_up_overstayed(self, seconds: float) -> None:
         """Put a new place where a run has lived for longer than that; the steward revives the run."""

@@ -179,6 +179,7 @@ class Worker:
     def _give_up_overstayed(self) -> None:
         for slots in (self.complaints, self.passes):
             slots.give_up_overstayed(settings().overdue_seconds)
+            slots.close_spare()
         if self.complaints.given_up + self.passes.given_up >= GIVEN_UP_AT_MOST:
             raise WornOut(WornOut.__doc__)
 

@@ -93,6 +93,28 @@ def test_a_hanging_run_delays_no_other(prefect_server: Server) -> None:
     slots.close(10)
 
 
+def test_a_spare_place_opens_when_all_are_taken_for_long(
+    prefect_server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One, not one for every run; it closes when the others have room again."""
+    del prefect_server
+    engine = Engine()
+    slots = Slots("test", 1, engine, engine.free)
+    slots.take(complaint, run("hangs"))
+    assert not slots.take(complaint, run("next"))
+    monkeypatch.setattr("deployments.slots.SPARE_AFTER_SECONDS", 0.0)
+    assert slots.take(complaint, run("next"))
+    until(lambda: engine.lived == ["next"], "the next run lives")
+    slots.close_spare()
+    assert slots.take(complaint, run("hangs")), "it stays while the first one hangs"
+    assert not slots.take(complaint, run("third"))
+    engine.let_go.set()
+    until(lambda: not slots.live, "both have ended")
+    slots.close_spare()
+    assert slots.take(complaint, run("hangs"))
+    slots.close(10)
+
+
 def test_a_hanging_run_does_not_hold_up_the_end(prefect_server: Server) -> None:
     """Whoever ends a worker waits as long as it may take, and no longer."""
     del prefect_server
