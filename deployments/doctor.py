@@ -23,7 +23,7 @@ from deployments.checks import (
 from deployments.moment import now
 from deployments.up import address
 from models.casework.business_time import business_now
-from models.database import reading
+from models.database import looking_back, reading
 
 MARKS: Final = {
     Level.OK: ("ok", "green"),
@@ -88,7 +88,7 @@ def _deeply(more: dict[str, Any]) -> Findings:
             "invariants", "the database is not in order", "Mend what is said about it above, then ask again."
         )
         return
-    with reading() as session:
+    with looking_back() as session:
         broken = invariants.walk(session, now(session), office.real_now())
     more["deep"] = broken.as_data()
     yield from invariants.findings(broken)

@@ -8,7 +8,7 @@ import typer
 from sqlmodel import Session, col, func, select
 
 from deployments.progress import bar
-from deployments.working import looking
+from deployments.working import looking_at_one_moment
 from models.casework.finding import matter_by_number
 from models.casework.history import BrokenLink, verify as broken_link
 from models.tables import Matter, Words
@@ -21,7 +21,7 @@ def verify(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Recompute the history and name the first broken link of each complaint; the exit code is 1 if one is broken."""
-    with looking() as (session, _):
+    with looking_at_one_moment() as (session, _):
         if number is not None:
             complaint = matter_by_number(session, number)
             links = [link for link in [broken_link(session, complaint)] if link]

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from deployments.migrating import check
 from deployments.moment import now
-from models.database import reading, transaction
+from models.database import looking_back, reading, transaction
 
 
 @contextmanager
@@ -25,6 +25,14 @@ def looking() -> Generator[tuple[Session, datetime]]:
     """A session that only reads, and the business time. Raises what `migrating.check` raises."""
     check()
     with reading() as session:
+        yield session, now(session)
+
+
+@contextmanager
+def looking_at_one_moment() -> Generator[tuple[Session, datetime]]:
+    """The same for what compares rows of a live database: it sees one moment, whatever is committed meanwhile."""
+    check()
+    with looking_back() as session:
         yield session, now(session)
 
 

@@ -92,7 +92,7 @@ def transaction(url: str | None = None) -> Generator[Session]:
 
     Raises `DatabaseUnavailable` when the database cannot be reached, is full, read-only or damaged.
     """
-    with _session(url, "BEGIN IMMEDIATE") as session:
+    with _session(url, begin="BEGIN IMMEDIATE") as session:
         yield session
         session.commit()
 
@@ -100,13 +100,26 @@ def transaction(url: str | None = None) -> Generator[Session]:
 @contextmanager
 def reading(url: str | None = None) -> Generator[Session]:
     """A session that only reads: on SQLite it takes no write lock; nothing is committed."""
-    with _session(url, "BEGIN") as session:
+    with _session(url, begin="BEGIN") as session:
         yield session
 
 
 @contextmanager
-def _session(url: str | None, begin: str) -> Generator[Session]:
-    engine = engine_for(url or settings().database).execution_options(begin=begin)
+def looking_back(url: str | None = None) -> Generator[Session]:
+    """A session that reads one moment of the database, however long it takes and whatever is committed meanwhile.
+
+    For what compares rows that it reads one after the other. SQLite's readers see one moment anyhow.
+    """
+    with _session(url, begin="BEGIN", isolation_level="REPEATABLE READ", postgresql_readonly=True) as session:
+        yield session
+
+
+@contextmanager
+def _session(url: str | None, **options: Any) -> Generator[Session]:
+    engine = engine_for(url or settings().database)
+    if engine.dialect.name == "sqlite":
+        options = {"begin": options["begin"]}
+    engine = engine.execution_options(**options)
     try:
         with _OneSession(engine, expire_on_commit=False) as session:
             yield session
