@@ -86,7 +86,7 @@ def kinds(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] =
             "kind": kind.value,
             "formal": about.formal,
             "sets_deadline": about.sets_deadline,
-            "basis": about.basis,
+            "basis": "; ".join(about.basis),
             "happenings": [event.value for event in events_of(kind)],
         }
         for kind, about in REGISTRY.items()

@@ -21,6 +21,7 @@ from typing import Final, Self, TypeAlias, cast
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from models.articles import sure_under
 from models.codes import Party, RuleSet
 from models.dates import Language
 from models.decrees import faults_of
@@ -207,8 +208,13 @@ def load_terms(overrides: Path | None = None) -> Mapping[str, Term]:
 
 
 def term_for(terms: Mapping[str, Term], key: str, rules: RuleSet) -> Term:
-    """The term as the rule set has it: `corrective_action` of 2017 is `corrective_action_2017`. Raises KeyError."""
-    return terms.get(f"{key}_{rules}") or terms[key]
+    """The term as the rule set has it: `corrective_action` of 2017 is `corrective_action_2017`. Raises KeyError.
+
+    A source that was replaced since is less sure under the rules that replaced it (`models.articles`).
+    """
+    term = terms.get(f"{key}_{rules}") or terms[key]
+    sure = sure_under(term.source, term.sure, rules)
+    return term if sure == term.sure else term.model_copy(update={"sure": sure})
 
 
 @cache

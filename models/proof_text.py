@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import Final
 
+from models.articles import source_text
 from models.dates import Language, day_list, long_date, long_instant, short_date
 from models.deadlines import PauseReason, Unit
 from models.proofs import FreeDay, Proof, Question
@@ -22,8 +23,6 @@ WORDS: Final[Mapping[Language, Mapping[str, str]]] = {
         "rolled":      "Hitungan berakhir pada hari libur dan bergeser ke hari kerja berikutnya: {days}",
         "due":         "Jatuh tempo: {instant}",
         "superseded":  "Kalender yang berubah memberi {day}; tanggal yang lebih lambat tetap berlaku",
-        "source":      "Dasar: {source}",
-        "policy":      "kebijakan kantor, tidak diatur dalam undang-undang",
         "calendar":    "Kalender: {version}{region}",
         "region":      ", wilayah {region}",
         "provisional": "SEMENTARA: hari libur baru ditetapkan sampai dengan {day}; tanggal ini dapat bergeser",
@@ -40,8 +39,6 @@ WORDS: Final[Mapping[Language, Mapping[str, str]]] = {
         "rolled":      "The count ends on a free day and moves to the next working day: {days}",
         "due":         "Due: {instant}",
         "superseded":  "The changed calendar gives {day}; the later date stays in force",
-        "source":      "Source: {source}",
-        "policy":      "office policy, not set by law",
         "calendar":    "Calendar: {version}{region}",
         "region":      ", region {region}",
         "provisional": "PROVISIONAL: free days are decreed only until {day}; this date may move",
@@ -133,7 +130,7 @@ def _found(proof: Proof, language: Language) -> Iterator[str]:
     if proof.superseded is not None:
         yield words["superseded"].format(day=long_date(proof.superseded, language))
     if asked.key:
-        yield words["source"].format(source=asked.source or words["policy"])
+        yield source_text(asked.source, asked.sure, language)
     region = words["region"].format(region=asked.region) if asked.region else ""
     yield words["calendar"].format(version=proof.calendar, region=region)
     if proof.decreed_until is not None:

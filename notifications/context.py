@@ -1,11 +1,13 @@
 """All that a letter's template may say: what a letter row means, gathered for its one reader."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 
 from sqlmodel import Session
 
+from models.articles import bases, cited
 from models.codes import ClosingReason, Maladministration, Party
 from models.dates import Language, long_date, short_date
 from models.decisions.checklists import FORMAL, FormalItem
@@ -57,6 +59,9 @@ class Context:
     agenda_no: str
     surat: str
     basis: str
+    """What a formal letter rests on, each article with the label that it deserves; empty without any."""
+    law: Callable[[str], str]
+    """An article as a sentence may cite it in brackets: one whose wording nobody has seen as a reference only."""
     date: str
     sent: datetime
     stage: str
@@ -129,7 +134,8 @@ def context_of(session: Session, letter: Letter, *, on_paper: bool = False) -> C
         number=complaint.registration_no or complaint.agenda_no,
         agenda_no=complaint.agenda_no,
         surat=letter.number or "",
-        basis=REGISTRY[kind].basis,
+        basis=bases(REGISTRY[kind].basis, complaint.rule_set, language),
+        law=partial(cited, rules=complaint.rule_set, language=language),
         date=short_date(to.zone.day_of(happening.at), language),
         sent=happening.recorded_at,
         stage=term(happening.stage_after, language),

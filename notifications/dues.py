@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
+from models.articles import source_text
 from models.casework import law
 from models.casework.clock_rules import GATHERING
 from models.codes import Party
@@ -14,7 +15,9 @@ from models.proof_text import length_text, proof_text
 from models.proofs import Proof
 from models.stages import Event
 from models.tables import Clock, ClockState, Forwarding, Happening, Item, Matter
-from notifications.addressees import INSTITUTION, PUBLIC
+from models.terms import title
+from models.terms.receipts import received
+from notifications.addressees import INSTITUTION, OFFICE, PUBLIC
 from notifications.concerns import clock_of
 from notifications.gathering import opened_by
 from notifications.recipients import Concern, Recipient
@@ -26,12 +29,18 @@ class Due:
 
     `length` says how long the term is ("14 hari kalender"), `proof` how the date was reached, a fact per line.
     `theirs`: it binds an institution, not the reporter or the office.
+    `basis` is the source as it may be told: as the law only where its wording was seen.
+    `received` is whose receipt of what starts it ("Rekomendasi diterima atasan Terlapor"); `own`, that it is the
+    reader's receipt of this very letter.
     `left` counts the days from the letter's date to the due date; negative once it has passed.
     """
 
     title: str
     length: str
     source: str
+    basis: str
+    received: str
+    own: bool
     waits: bool
     day: str
     instant: str
@@ -112,6 +121,11 @@ def _shown_to(role: Party, clock: Clock, institutions: set[int]) -> bool:
     return True
 
 
+def _bound(role: Party, binds: Party) -> bool:
+    """Whether the reader is the party bound, so that their own receipt counts; an officer's never does."""
+    return role not in OFFICE and (role is binds or (role in PUBLIC and binds in PUBLIC))
+
+
 def due_of(session: Session, clock: Clock, complaint: Matter, recipient: Recipient, at: datetime) -> Due:
     """One deadline in the reader's language and zone; the days that are left are counted from `at`."""
     language, zone = recipient.language, recipient.zone
@@ -120,9 +134,12 @@ def due_of(session: Session, clock: Clock, complaint: Matter, recipient: Recipie
     length = length_text(term.length, term.unit, term.basis, language) if term.length is not None else ""
     proof = Proof.model_validate(clock.proof) if clock.proof is not None else None
     return Due(
-        title=f"{term.title.in_(language)} {item.number}" if item else term.title.in_(language),
+        title=f"{title(item.kind, language)} {item.number}" if item else term.title.in_(language),
         length=length,
         source=term.source,
+        basis=source_text(term.source, term.sure, language),
+        received=received(term.starts, language) if term.on_receipt else "",
+        own=term.on_receipt and _bound(recipient.role, clock.binds),
         waits=proof is None,
         day=long_date(proof.due, language) if proof else "",
         instant=long_instant(proof.due_at, zone, language) if proof else "",

@@ -81,47 +81,50 @@ class LetterKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What is special about a kind: a formal letter (`surat`) has a number and a page to print."""
+    """What is special about a kind: a formal letter (`surat`) has a number and a page to print.
+
+    `basis` are the articles it rests on, as `models.articles` has them.
+    """
 
     formal: bool = False
-    basis: str = ""
+    basis: tuple[str, ...] = ()
     sets_deadline: bool = False
 
 
 K = LetterKind
 
 FORMAL: Mapping[LetterKind, About] = {
-    K.RECOMMENDATION:       About(True, "UU 37/2008 Pasal 37 dan Pasal 38",      sets_deadline=True),
-    K.RECOMMENDATION_UNMET: About(True, "UU 37/2008 Pasal 38 ayat (4) dan Pasal 39"),
-    K.RECOMMENDATION_COPY:  About(True, "UU 37/2008 Pasal 37"),
-    K.REPORT_DELIVERED:     About(True,                                          sets_deadline=True),
-    K.REPORT_ISSUED:        About(True, "PO 48/2020 Pasal 25"),
-    K.REPORT_CLOSED:        About(True, "PO 48/2020 Pasal 25"),
-    K.DRAFT_RESULT:         About(True, "PO 48/2020 Pasal 25 ayat (5b)",         sets_deadline=True),
-    K.SUMMONS:              About(True, "UU 37/2008 Pasal 31",                   sets_deadline=True),
-    K.CLARIFICATION_1:      About(True, "UU 37/2008 Pasal 33 ayat (1)",          sets_deadline=True),
-    K.CLARIFICATION_2:      About(True, "UU 37/2008 Pasal 33 ayat (2)",          sets_deadline=True),
-    K.RIGHT_UNUSED:         About(True, "UU 37/2008 Pasal 33 ayat (3)"),
+    K.RECOMMENDATION:       About(True, ("UU 37/2008 Pasal 37", "UU 37/2008 Pasal 38"),   sets_deadline=True),
+    K.RECOMMENDATION_UNMET: About(True, ("UU 37/2008 Pasal 38 ayat (4)", "UU 37/2008 Pasal 39")),
+    K.RECOMMENDATION_COPY:  About(True, ("UU 37/2008 Pasal 37",)),
+    K.REPORT_DELIVERED:     About(True,                                                   sets_deadline=True),
+    K.REPORT_ISSUED:        About(True, ("PO 48/2020 Pasal 25",)),
+    K.REPORT_CLOSED:        About(True, ("PO 48/2020 Pasal 25",)),
+    K.DRAFT_RESULT:         About(True, ("PO 48/2020 Pasal 25 ayat (5b)",),               sets_deadline=True),
+    K.SUMMONS:              About(True, ("UU 37/2008 Pasal 31",),                         sets_deadline=True),
+    K.CLARIFICATION_1:      About(True, ("UU 37/2008 Pasal 33 ayat (1)",),                sets_deadline=True),
+    K.CLARIFICATION_2:      About(True, ("UU 37/2008 Pasal 33 ayat (2)",),                sets_deadline=True),
+    K.RIGHT_UNUSED:         About(True, ("UU 37/2008 Pasal 33 ayat (3)",)),
     K.FORWARDING_LETTER:    About(True),
-    K.INVITATION:           About(True, "UU 25/2009 Pasal 46"),
-    K.AGREEMENT:            About(True, "UU 25/2009 Pasal 46",                   sets_deadline=True),
+    K.INVITATION:           About(True, ("UU 25/2009 Pasal 46",)),
+    K.AGREEMENT:            About(True, ("UU 25/2009 Pasal 46",),                         sets_deadline=True),
     K.CLOSING_NOTE:         About(True),
-    K.GATHERING_INVITATION: About(True,                                          sets_deadline=True),
+    K.GATHERING_INVITATION: About(True,                                                   sets_deadline=True),
     K.GATHERING_MINUTES:    About(True),
-    K.ABSENCE_FOLLOW_UP:    About(True,                                          sets_deadline=True),
-    K.ACTION_PLAN:          About(True,                                          sets_deadline=True),
-    K.COMMITMENT:           About(True,                                          sets_deadline=True),
-    K.SUCCESSOR_ASKED:      About(True,                                          sets_deadline=True),
-    K.RECEIPT:              About(True, "UU 37/2008 Pasal 23"),
-    K.GAPS:                 About(True, "UU 37/2008 Pasal 25 ayat (3) dan (4)",  sets_deadline=True),
+    K.ABSENCE_FOLLOW_UP:    About(True,                                                   sets_deadline=True),
+    K.ACTION_PLAN:          About(True,                                                   sets_deadline=True),
+    K.COMMITMENT:           About(True,                                                   sets_deadline=True),
+    K.SUCCESSOR_ASKED:      About(True,                                                   sets_deadline=True),
+    K.RECEIPT:              About(True, ("UU 37/2008 Pasal 23",)),
+    K.GAPS:                 About(True, ("UU 37/2008 Pasal 25 ayat (3) dan (4)",),        sets_deadline=True),
     K.ACCEPTED:             About(True),
-    K.REJECTED:             About(True, "UU 37/2008 Pasal 36"),
-    K.CLOSED:               About(True, "UU 37/2008 Pasal 36"),
-    K.TRANSFERRED:          About(True, "PO 58/2023 Pasal 17"),
+    K.REJECTED:             About(True, ("UU 37/2008 Pasal 36",)),
+    K.CLOSED:               About(True, ("UU 37/2008 Pasal 36",)),
+    K.TRANSFERRED:          About(True, ("PO 58/2023 Pasal 17",)),
     K.OBJECTION_ANSWER:     About(True),
     K.REOPENED:             About(True),
 }  # fmt: skip
-"""The letters that exist on paper as well. How sure each article is stands in DOMAIN's clock of the same name."""
+"""The letters that exist on paper as well, and the articles they rest on; how sure each is: `models.articles`."""
 
 NOTICES: Mapping[LetterKind, About] = {
     K.FORWARDING:           About(sets_deadline=True),

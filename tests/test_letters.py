@@ -5,6 +5,8 @@ from typing import get_args
 import pytest
 from jinja2 import UndefinedError
 
+from models.articles import bases
+from models.codes import RuleSet
 from models.dates import Language
 from notifications.kinds import REGISTRY, LetterKind
 from notifications.sample_events import events_of
@@ -57,11 +59,36 @@ def test_closing_letters_say_how_to_object(language: Language) -> None:
         assert way in " ".join(path_of(kind, language).read_text(encoding="utf-8").split())
 
 
-def test_a_formal_letter_names_its_article() -> None:
-    """Where the registry knows the law's article, the letter ends with it."""
+def test_a_formal_letter_names_its_articles() -> None:
+    """Where the registry knows what it rests on, the letter ends with it: as law, or as a reference."""
     for kind, about in REGISTRY.items():
         if about.formal and about.basis:
-            assert about.basis in " ".join(path_of(kind, "id").read_text(encoding="utf-8").split())
+            told = bases(about.basis, RuleSet.PO_58_2023, "id")
+            assert told in " ".join(path_of(kind, "id").read_text(encoding="utf-8").split())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_only_whom_a_term_binds_is_told_that_it_starts_with_this_letter(language: Language) -> None:
+    """A focal point's receipt starts nothing, nor does an officer's: they read whose receipt does."""
+    this = {"id": "sejak hari surat ini diterima", "en": "from the day you receive this letter"}[language]
+    told = {
+        letter.splitlines()[0].rpartition("→ ")[2]
+        for kind in LetterKind
+        for letter in path_of(kind, language).read_text(encoding="utf-8").split("=== ")[1:]
+        if this in " ".join(letter.split())
+    }
+    assert {"reporter", "reported_party", "superior"} == told
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_superiors_term_does_not_start_with_a_copy_to_somebody_else(language: Language) -> None:
+    """The Recommendation's sixty days run from the day on which the superior has it, whoever reads of them."""
+    since = {
+        "id": "sejak hari Rekomendasi diterima atasan Terlapor",
+        "en": "the reported party's superior receives",
+    }
+    for kind in (LetterKind.RECOMMENDATION_COPY, LetterKind.INSTITUTION_NOTICE, LetterKind.OFFICE_TASK):
+        assert since[language] in " ".join(path_of(kind, language).read_text(encoding="utf-8").split())
 
 
 def test_an_unknown_kind_is_refused_by_name() -> None:

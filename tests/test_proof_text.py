@@ -52,7 +52,7 @@ Term: 14 calendar days
 The count ends on a free day and moves to the next working day: Sunday, 31 May 2026 (Hari Raya Waisak); \
 Monday, 1 June 2026 (Hari Lahir Pancasila)
 Due: Tuesday, 2 June 2026 at 23:59 WIB
-Source: UU 37/2008 Pasal 33 ayat (1)
+Reference: UU 37/2008 Pasal 33 ayat (1)
 Calendar: {CALENDAR.version}""" == proof_text(proof, "en")
 
 
