@@ -3,6 +3,7 @@
 import os
 from collections.abc import MutableMapping
 from pathlib import Path
+from urllib.parse import urlsplit
 
 ALWAYS = {
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",  # telemetry off
@@ -38,6 +39,11 @@ MANY = {
 are is a secret of the installation (`PREFECT_SERVER_DATABASE_CONNECTION_URL`, `PREFECT_REDIS_MESSAGING_URL`,
 `PREFECT_SERVER_DOCKET_URL`, `PREFECT_REDIS_WORKER_CLEANUP_QUEUE_URL`)."""
 
+ORIGINS = "PREFECT_SERVER_CORS_ALLOWED_ORIGINS"
+"""From which pages a browser may use the API, separated by commas: the UI's, under each address at which people open
+it. Prefect's own default is every page there is. `deployments.own_pages` goes by it as well."""
+LOOPBACK = ("127.0.0.1", "localhost")
+
 
 def apply(home: Path, api_url: str, environment: MutableMapping[str, str] = os.environ) -> None:
     """Set what is not set already; Prefect's files go below our `home`."""
@@ -46,6 +52,16 @@ def apply(home: Path, api_url: str, environment: MutableMapping[str, str] = os.e
         **ALONE,
         "PREFECT_HOME": str(home / "prefect"),
         "PREFECT_API_URL": api_url,
+        ORIGINS: ",".join(origins(api_url)),
     }
     for name, value in defaults.items():
         environment.setdefault(name, value)
+
+
+def origins(api_url: str) -> tuple[str, ...]:
+    """The UI's own: where the API is; on this machine under both of its names."""
+    read = urlsplit(api_url)
+    own = (read.netloc,)
+    if read.hostname in LOOPBACK:
+        own = tuple(f"{name}:{read.port}" if read.port else name for name in LOOPBACK)
+    return tuple(f"{read.scheme}://{each}" for each in own)

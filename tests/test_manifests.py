@@ -19,7 +19,7 @@ from pydantic import AliasChoices
 from pydantic_settings import BaseSettings
 
 from deployments import secret_files
-from deployments.prefect_environment import ALWAYS, MANY
+from deployments.prefect_environment import ALWAYS, MANY, ORIGINS, origins
 from models.settings import Settings
 
 DEPLOYMENTS: Final = Path(__file__).parent.parent / "deployments"
@@ -28,6 +28,7 @@ KUBERNETES: Final = DEPLOYMENTS / "kubernetes"
 OLDEST: Final = "1.30"
 """The oldest version of Kubernetes that the manifests are written for."""
 PINNED: Final = re.compile(r"[\w./-]+:\d+(\.\d+)+[\w.-]*")
+UI: Final = "PREFECT_SERVER_UI_API_URL"
 OF_IMAGES: Final = frozenset({"POSTGRES_USER", "POSTGRES_DB", "POSTGRES_PASSWORD", "PREFECT_DATABASE_PASSWORD",
                               "REDIS_PASSWORD", "DO_NOT_TRACK"})  # fmt: skip
 """Variables of others: of the images of PostgreSQL and Redis, and one for every program."""
@@ -194,6 +195,20 @@ def test_every_part_has_the_settings_that_many_machines_need() -> None:
         assert ALWAYS.items() <= services[name]["environment"].items()
     assert ALWAYS.items() <= config["narahubung-prefect-settings"].items()
     assert MANY.items() <= config["narahubung-server-settings"].items()
+
+
+def test_the_api_is_for_the_pages_of_the_ui_alone() -> None:
+    """Wherever an address of the UI is set, browsers may use the API from there and from nowhere else, guarded."""
+    assert "${PREFECT_ADDRESS:-http://127.0.0.1:4200}/api" == composed()["api-1"]["environment"][UI]
+    assert (
+        "${PREFECT_ADDRESS:-http://127.0.0.1:4200,http://localhost:4200}"
+        == (composed()["api-1"]["environment"][ORIGINS])
+    )
+    for data in (each["data"] for each in of_kind("ConfigMap") if UI in each["data"]):
+        assert ",".join(origins(data[UI])) == data[ORIGINS]
+    commands = [each.spec["command"] for each in containers() if each.name == "api"]
+    for command in (*commands, composed()["api-1"]["command"], composed()["api-2"]["command"]):
+        assert ["python", "-m", "deployments.patient_server", "server", "start"] == command[:5]
 
 
 def test_every_part_that_stays_is_watched() -> None:

@@ -112,7 +112,15 @@ class Topology(Office):
         self.balancer, self.mailbox = Balancer(ports), mailbox
         super().__init__(f"http://127.0.0.1:{self.balancer.port}/api")
         self.apis = {name: f"http://127.0.0.1:{port}/api" for name, port in zip(SERVERS, ports, strict=True)}
-        start = ("prefect", "server", "start", "--no-services", "--host", "127.0.0.1", "--port")
+        start = (
+            "deployments.patient_server",
+            "server",
+            "start",
+            "--no-services",
+            "--host",
+            "127.0.0.1",
+            "--port",
+        )
         commands: dict[str, tuple[str, ...]] = {
             name: (*start, str(port)) for name, port in zip(SERVERS, ports, strict=True)
         }
