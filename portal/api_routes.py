@@ -24,7 +24,7 @@ from portal.api_gate import Held, Holder, at, enter, rates_of
 from portal.api_models import Matters, MatterSheet, Receipt
 from portal.api_problems import KeyUsedBefore, NoKey, answers
 from portal.bounds import HIGHEST, Number
-from portal.door_routes import download
+from portal.downloads import download
 from portal.gate import REPLIES as REPLY_RATE, NoEntry, visit
 
 log = structlog.get_logger("portal")
@@ -118,9 +118,9 @@ def file(holder: Held, door_id: Number, file_id: Number) -> Response:
     with reading() as session:
         kept = answering.evidence(session, enter(session, holder, door_id).door)
     row = next((each for each in kept if each.id == file_id), None)
-    if row is None:
+    if row is None or (found := download(row)) is None:
         raise NoEntry
-    return download(row)
+    return found
 
 
 def _saying(kind: ReplyKind) -> Callable[..., Awaitable[Receipt]]:

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Final, cast, get_args
 import structlog
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
-from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse
+from fastapi.responses import HTMLResponse, RedirectResponse
 
 from models.casework import answering, drafting
 from models.casework.attachments import Stored
@@ -20,11 +20,12 @@ from models.database import reading, transaction
 from models.dates import Language
 from models.replies import LONGEST, Reply
 from models.settings import settings
-from models.tables import Attachment, Submission
+from models.tables import Submission
 from notifications.links import keys, links
 from portal import door_forms, door_views, uploads
 from portal.bounds import Number
 from portal.door_words import FAULTS, form_words, label, said
+from portal.downloads import download
 from portal.gate import (
     REPLIES as REPLY_RATE,
     VISITS,
@@ -114,19 +115,9 @@ def attachment(request: Request, token: str, attachment_id: Number, spoken: Spok
         row = next(
             (each for each in answering.evidence(session, guest.door) if each.id == attachment_id), None
         )
-    if row is None:
+    if row is None or (found := download(row)) is None:
         raise NoEntry
-    return download(row)
-
-
-def download(row: Attachment) -> Response:
-    """The file as a download that no browser shows in place, whatever it holds."""
-    path = settings().files / row.digest
-    if not path.is_file():
-        raise NoEntry
-    headers = {"Content-Security-Policy": "default-src 'none'; sandbox"}
-    name = f"lampiran-{row.id}{uploads.ENDINGS.get(row.content_type, '.bin')}"
-    return FileResponse(path, filename=name, media_type="application/octet-stream", headers=headers)
+    return found
 
 
 def _shown(

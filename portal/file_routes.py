@@ -7,7 +7,7 @@ from typing import Annotated, Final
 from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Response
-from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse
+from fastapi.responses import HTMLResponse, RedirectResponse
 from sqlmodel import Session, col, func, select
 
 from models.casework import listing
@@ -22,6 +22,7 @@ from notifications.composing import html_of, wording_of
 from notifications.context import Context, RecipientGone, context_of
 from notifications.kinds import REGISTRY
 from notifications.printing import page as printed
+from portal.downloads import download
 from portal.file_views import Say, file_view
 from portal.pages import STANDING, framed, page
 
@@ -90,17 +91,15 @@ def file(number: str) -> HTMLResponse:
 
 @router.get("/berkas/{number}/lampiran/{attachment_id}")
 def attachment(number: str, attachment_id: int) -> Response:
-    """An attachment to download: never shown in place, whatever it says it is."""
+    """An attachment to download, under a name of ours: never shown in place, whatever it says it is."""
     with reading() as session:
         complaint = matter_by_number(session, number)
         row = session.get(Attachment, attachment_id)
     if row is None or row.matter_id != complaint.id:
         raise Absent("missing_file")
-    path = settings().files / row.digest
-    if not path.is_file():
+    if (found := download(row)) is None:
         raise Absent("missing_file")
-    headers = {"Content-Security-Policy": "default-src 'none'; sandbox"}
-    return FileResponse(path, filename=row.name, media_type="application/octet-stream", headers=headers)
+    return found
 
 
 @router.get("/berkas/{number}/surat/{letter_id}")

@@ -45,6 +45,12 @@ OPEN_DOCUMENTS: Final[Mapping[str, str]] = {
 }
 MACROS: Final = ("vbaproject", "macrosheets/", "basic/", "scripts/")
 """Parts of packed files that hold something to be run."""
+TYPES: Final = "[content_types].xml"
+"""The part in which an office document says of each of its parts what it is, whatever that part is called."""
+DECLARED: Final = (b"macroenabled", b"vbaproject", b"&#", b"<!")
+"""How it says that something in it runs; no document needs letters written as numbers there, or words defined."""
+LONGEST_TYPES: Final = 1 << 20
+"""Bytes of that part that are unpacked; it says a line of each part, so that no document comes near it."""
 ENDINGS: Final[Mapping[str, str]] = {**TAKEN, **dict(OFFICE.values()), **OPEN_DOCUMENTS}
 
 
@@ -120,14 +126,18 @@ DAMAGED: Final = (
 
 
 def _packed(content: bytes) -> str:
-    """An office document without macros; any other packed file may hold anything. Nothing in it is unpacked."""
+    """An office document without macros; any other packed file may hold anything.
+
+    Nothing in it is unpacked but what it says of itself, and of that no more than `LONGEST_TYPES`.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             names = [name.lower() for name in packed.namelist()]
             open_document = _said_by(packed)
+            runs = _declares_macros(packed)
     except DAMAGED:
         raise WrongFile(WrongFile.__doc__) from None
-    if any(part in name for name in names for part in MACROS):
+    if runs or any(part in name for name in names for part in MACROS):
         raise WrongFile(WrongFile.__doc__)
     if open_document in OPEN_DOCUMENTS:
         return open_document
@@ -143,3 +153,18 @@ def _said_by(packed: zipfile.ZipFile) -> str:
         return ""
     with packed.open("mimetype") as part:
         return part.read(80).decode("ascii")
+
+
+def _declares_macros(packed: zipfile.ZipFile) -> bool:
+    """Whether a part is declared to hold macros; also where so much is declared that it is not read to its end."""
+    left = LONGEST_TYPES
+    for part in packed.infolist():
+        if TYPES not in part.filename.lower():
+            continue
+        with packed.open(part) as file:
+            said = file.read(left + 1)
+        left -= len(said)
+        plain = said.replace(b"\0", b"").lower()  # also in two bytes a letter
+        if left < 0 or any(each in plain for each in DECLARED):
+            return True
+    return False

@@ -172,7 +172,7 @@ def test_a_registration_number_finds_the_file(officer: httpx.Client, number: str
 
 
 def test_an_attachment_is_downloaded_and_never_shown(officer: httpx.Client, number: str) -> None:
-    """Under its own name, as bytes, whatever it says it is; one of another file, or a lost one, is told kindly."""
+    """Under a name of ours, as bytes, whatever it says it is; one of another file, or a lost one, is told kindly."""
     with transaction() as session:
         other = sample.lodged(session)
         row = session.exec(select(Attachment)).one()
@@ -180,11 +180,24 @@ def test_an_attachment_is_downloaded_and_never_shown(officer: httpx.Client, numb
     answer = officer.get(f"/berkas/{number}/lampiran/{row.id}")
 
     assert (b"%PDF-1.4 isi", "application/octet-stream") == (answer.content, answer.headers["Content-Type"])
-    assert answer.headers["Content-Disposition"].startswith("attachment; filename*=utf-8''surat%20")
+    assert f'attachment; filename="lampiran-{row.id}.pdf"' == answer.headers["Content-Disposition"]
     assert 404 == officer.get(f"/berkas/{elsewhere}/lampiran/{row.id}").status_code
     (settings().files / digest).unlink()
     lost = officer.get(f"/berkas/{number}/lampiran/{row.id}")
     assert (404, True) == (lost.status_code, "tidak ada di penyimpanan" in lost.text)
+
+
+@pytest.mark.parametrize("name", ["surat.hta", "data.xlsm", "surat.pdf\u202efdp.exe"])
+def test_the_senders_name_does_not_decide_what_opens_a_file(
+    officer: httpx.Client, number: str, name: str
+) -> None:
+    """Its content passed as a document, so it is called one, whatever it was called where it came from."""
+    with transaction() as session:
+        row = session.exec(select(Attachment)).one()
+        row.name = name
+        kept = row.id
+    answer = officer.get(f"/berkas/{number}/lampiran/{kept}")
+    assert f'attachment; filename="lampiran-{kept}.pdf"' == answer.headers["Content-Disposition"]
 
 
 def test_each_letter_can_be_read_and_printed(officer: httpx.Client, number: str) -> None:

@@ -42,6 +42,27 @@ def test_documents_with_macros_are_not_taken(macro: str) -> None:
             kind_of(packed({**parts, macro: b"x"}))
 
 
+def declared(kind: str, encoding: str = "utf-8") -> bytes:
+    """The part in which a workbook says what its parts are, one of them of this kind."""
+    said = f'<Types><Override PartName="/xl/calc.bin" ContentType="application/vnd.{kind}"/></Types>'
+    return said.encode(encoding)
+
+
+@pytest.mark.parametrize(
+    "types",
+    [declared("ms-office.vbaProject"), declared("ms-excel.sheet.macroEnabled.main+xml"),
+     declared("ms-office.vbaProject", "utf-16"), declared("ms-office.vb&#97;Project"), bytes(3 << 20)],
+    ids=["VBA", "macro-enabled", "in two bytes", "in disguise", "too long to read"],
+)  # fmt: skip
+def test_macros_are_found_whatever_their_part_is_called(types: bytes) -> None:
+    """By what the document says of its parts, of which only so much is unpacked."""
+    parts = {"xl/workbook.xml": b"<x/>", "xl/calc.bin": b"x"}
+    plain = packed({**parts, "[Content_Types].xml": declared("openxmlformats")})
+    assert OFFICE["xl/workbook.xml"][0] == kind_of(plain)
+    with pytest.raises(WrongFile):
+        kind_of(packed({**parts, "[Content_Types].xml": types}, compressed=("[Content_Types].xml",)))
+
+
 @pytest.mark.parametrize(
     "content",
     [b"", b"MZ\x90\x00", b"<html><script>", b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"#!/bin/sh\n", b"PK\x03\x04",
