@@ -167,6 +167,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "succession":       ("Pemegang jabatan",                  "Who holds the post"),
     "leaving":          ("Pejabat lama",                      "Who leaves"),
     "person":           ("Yang diminta mengonfirmasi",        "Who is asked to confirm"),
+    "entry":            ("Entri",                             "Entry"),
     "successor":        ("Pengganti",                         "Successor"),
     "proposed":         ("Diusulkan instansi",                "Proposed by the institution"),
     "no_successor":     ("belum ditetapkan",                  "not named yet"),

@@ -1,4 +1,8 @@
-"""What an undertaking's desk lets one choose from. Officials are shown by role, position and entry, not by name."""
+"""What an undertaking's desk lets one choose from. Officials are shown by entry, role and state.
+
+Neither by name nor by position: that was typed at a door as well, Prefect keeps what a desk offers (rule 5), and it
+could say "(confirmed)" of somebody who is not. The page of the file shows both beside the entry's number.
+"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -54,7 +58,6 @@ def _people(session: Session, matter: Matter, language: TextLanguage) -> dict[st
         FocalPoint.id != row.focal_point_id,
     )
     return {
-        f"{each.id} – {term(each.role, language)}: {each.position or '–'} ({term(each.state, language)})": each.id
-        or 0
+        f"{each.id} – {term(each.role, language)} ({term(each.state, language)})": each.id or 0
         for each in session.exec(query.order_by(col(FocalPoint.id)))
     }
