@@ -1,5 +1,6 @@
 """What is in a cell: addresses written for people, numbers that lost their zero, dates."""
 
+import re
 from datetime import datetime
 
 import pytest
@@ -104,3 +105,18 @@ def test_no_text_becomes_a_formula(text: str) -> None:
 def test_a_telephone_number_is_no_formula() -> None:
     """Nothing in front of it."""
     assert "+62 812-5000" == guarded("+62 812-5000")
+
+
+@pytest.mark.parametrize(
+    "text", ["Budi;=cmd|' /C calc'!A0", "Budi;+62|x", "Budi; @SUM(A1)", "Budi;-2", "=1;=2"]
+)
+def test_no_text_becomes_a_formula_where_lines_are_split_elsewhere(text: str) -> None:
+    """In Indonesian locales a spreadsheet splits at `;`, where what stands in quotes is not held together."""
+    written = guarded(text)
+    assert not re.search(r"(^|;)\s*[=+@-]", written)
+    assert tidy(written) == text
+
+
+def test_nothing_begins_after_a_line_break() -> None:
+    """Nor after a tab."""
+    assert "Budi\n'=1\t'@x" == guarded("Budi\n=1\t@x")

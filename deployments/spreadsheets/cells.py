@@ -20,6 +20,10 @@ _EMAIL: Final = TypeAdapter[str](EmailStr)
 _NOTHING: Final = frozenset({"", "-", "--", "n/a", "tidak ada", "belum ada", "nihil", "none"})
 _DATES: Final = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y")
 _GUARDED: Final = ("=", "+", "-", "@", "\t", "\r")
+_LATER: Final = re.compile(r"[;\t\r\n]\s*[=+\-@]")
+"""What would begin a cell where a spreadsheet splits lines there: at `;` in Indonesian locales, quoted or not."""
+_MARKED: Final = re.compile(r"([;\t\r\n]\s*)'(?=[=+\-@])")
+"""The mark that keeps it from that."""
 
 
 def text_of(value: object) -> str:
@@ -37,7 +41,7 @@ def text_of(value: object) -> str:
 
 def tidy(text: str) -> str:
     """On one line, without blanks at the ends or doubled ones, whatever kind they are; nothing for `-`."""
-    line = " ".join(text.replace("\u200b", "").split())
+    line = " ".join(_MARKED.sub(r"\1", text.replace("\u200b", "")).split())
     if len(line) > 1 and line[0] == "'" and line[1] in _GUARDED:
         line = line[1:]  # how a spreadsheet keeps a text from becoming a formula
     return "" if line.casefold() in _NOTHING else line
@@ -91,5 +95,6 @@ def day(text: str) -> str:
 
 def guarded(text: str) -> str:
     """A text that no spreadsheet takes for a formula when a CSV file is opened."""
-    harmless = re.fullmatch(r"[+-][\d\s()-]+", text)
-    return f"'{text}" if text.startswith(_GUARDED) and not harmless else text
+    harmless = re.fullmatch(r"[+-][\d ()-]+", text)
+    apart = _LATER.sub(lambda found: f"{found[0][:-1]}'{found[0][-1]}", text)
+    return f"'{apart}" if text.startswith(_GUARDED) and not harmless else apart
