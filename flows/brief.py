@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from flows.coverage import plain
 from flows.sections import due_of, state_of, whose
 from flows.words import WORDS
 from models.casework import clocks, law
@@ -25,7 +26,7 @@ def institutions(session: Session, complaint: Matter, language: TextLanguage) ->
         if track.acknowledged_at:
             seen = long_date(institution.zone.day_of(track.acknowledged_at), language)
             days.append(f"{words['acknowledged'].lower()} {seen}")
-        place = f"**{institution.code}** – {institution.name}"
+        place = f"**{institution.code}** – {plain(institution.name)}"
         lines.append(f"- {place}: {term(track.stage, language)}; {'; '.join(days)}")
     return _under(words["institutions"], lines)
 

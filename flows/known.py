@@ -5,6 +5,7 @@ from typing import Final
 
 from sqlmodel import Session
 
+from flows.coverage import plain
 from flows.words import WORDS
 from models.casework import consultation
 from models.casework.known import OnFile, on_file
@@ -38,7 +39,7 @@ def _answers(session: Session, complaint: Matter, language: TextLanguage) -> str
     for each in given:
         day = long_date(each.institution.zone.day_of(each.at), language)
         files = f"; {words['files']}: {count}" if (count := consultation.files_with(session, each)) else ""
-        lines.append(f"- **{each.institution.code}** – {each.institution.name}: {day}{files}")
+        lines.append(f"- **{each.institution.code}** – {plain(each.institution.name)}: {day}{files}")
     lines += ["", words["pass_on"] if complaint.stage is Stage.CONSULTATION else words["read_answers"]]
     return "\n".join(lines)
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlmodel import Session, col, func, select
 
 from flows import undertakings
+from flows.coverage import plain
 from flows.words import WORDS
 from models.casework import acts, clocks, law, offers
 from models.casework.duplicates import suggest
@@ -123,9 +124,8 @@ def institutions(session: Session, complaint: Matter, language: TextLanguage) ->
             if track.acknowledged_at
             else "–"
         )
-        rows.append(
-            f"| {institution.code} – {institution.name} | {term(track.stage, language)} | {sent} | {seen} |"
-        )
+        place = f"{institution.code} – {plain(institution.name)}"
+        rows.append(f"| {place} | {term(track.stage, language)} | {sent} | {seen} |")
     return "\n".join([f"### {words['institutions']}", "", *rows])
 
 
