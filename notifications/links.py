@@ -7,6 +7,7 @@ itsdangerous'; keys rotate: the newest signs, all that are kept verify.
 import hashlib
 import secrets
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -79,19 +80,17 @@ def rotate(file: Path | None = None) -> int:
 def _kept(path: Path) -> tuple[str, ...]:
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            with path.open("x", encoding="utf-8") as file:
-                path.chmod(0o600)
-                file.write(f"{secrets.token_urlsafe(32)}\n")
-        except FileExistsError:
-            pass  # another process was first
+        with suppress(FileExistsError):  # another process was first
+            path.touch(mode=0o600, exist_ok=False)
+            path.write_text(f"{secrets.token_urlsafe(32)}\n", encoding="utf-8")
     return tuple(path.read_text(encoding="utf-8").split())
 
 
 def _write(path: Path, newest_first: Sequence[str]) -> None:
-    """Whole under another name first: a reader never sees half a file."""
+    """Whole under another name first: a reader never sees half a file, and nobody else ever sees one."""
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_suffix(".part")
+    part.unlink(missing_ok=True)  # one that a crash left keeps whatever mode it has
+    part.touch(mode=0o600, exist_ok=False)
     part.write_text("\n".join(newest_first) + "\n", encoding="utf-8")
-    part.chmod(0o600)
     part.replace(path)

@@ -1,9 +1,11 @@
 """The links of the institutions' door: who holds a right one comes in, everybody else sees the same page."""
 
+import os
 import re
 from datetime import date
 from email import message_from_bytes, policy
 from http import HTTPStatus
+from pathlib import Path
 
 import httpx
 import pytest
@@ -81,6 +83,20 @@ def test_keys_rotate_and_the_oldest_retire(browser: httpx.Client, case: Case) ->
     assert HTTPStatus.NOT_FOUND == browser.get(path).status_code
     assert 3 == len(keys())
     assert 0o600 == (settings().home / "portal.keys").stat().st_mode & 0o777
+
+
+def test_keys_are_never_readable_by_others(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The file is made for its owner alone, not closed afterwards; also where a crash left half of one open."""
+    monkeypatch.setattr(Path, "chmod", lambda *_: None)
+    (home / "portal.part").touch()
+    before = os.umask(0)
+    try:
+        keys()
+        made = (home / "portal.keys").stat().st_mode
+        rotate()
+    finally:
+        os.umask(before)
+    assert (0o600, 0o600) == (made & 0o777, (home / "portal.keys").stat().st_mode & 0o777)
 
 
 def test_a_deputy_who_handed_over_is_told_so(browser: httpx.Client, case: Case) -> None:
