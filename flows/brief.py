@@ -7,7 +7,7 @@ from sqlmodel import Session
 from flows.coverage import plain
 from flows.sections import due_of, state_of, whose
 from flows.words import WORDS
-from models.casework import clocks, law
+from models.casework import clocks
 from models.casework.finding import items, tracks
 from models.dates import long_date
 from models.decisions.forms import TextLanguage
@@ -47,7 +47,7 @@ def deadlines(session: Session, complaint: Matter, now: datetime, language: Text
     lines: list[str] = []
     proofs: list[str] = []
     for clock in clocks.open_clocks(session, complaint):
-        title = law.title_of(clock.key, language) + whose(session, clock)
+        title = clocks.title_of(session, clock, language) + whose(session, clock)
         lines.append(f"- **{title}**: {due_of(clock, language)}; {state_of(clock, now, language)}")
         if clock.proof:
             steps = proof_text(clocks.proof_of(clock), language).splitlines()

@@ -70,7 +70,7 @@ def deadlines(session: Session, complaint: Matter, now: datetime, language: Text
     rows = [f"| {words['deadline']} | {words['due']} | {words['state']} |", "|---|---|---|"]
     proofs: list[str] = []
     for clock in running:
-        title = law.title_of(clock.key, language)
+        title = clocks.title_of(session, clock, language)
         rows.append(
             f"| {title}{whose(session, clock)} | {due_of(clock, language)} | {state_of(clock, now, language)} |"
         )

@@ -15,6 +15,7 @@ WORDS: Final[Mapping[Language, Mapping[str, str]]] = {
         "start":       "Hari ke-0: {day}",
         "length":      "Jangka waktu: {length}",
         "agreed":      "Tanggal yang disepakati: {day}",
+        "agreement":   "Dasar: tanggal yang disepakati, tidak diatur dalam undang-undang",
         "extension":   "Diperpanjang: {length}",
         "free":        "Libur dan cuti bersama, tidak dihitung ({count} hari): {days}",
         "weekends":    "Sabtu dan Minggu, tidak dihitung ({count} hari): {days}",
@@ -31,6 +32,7 @@ WORDS: Final[Mapping[Language, Mapping[str, str]]] = {
         "start":       "Day 0: {day}",
         "length":      "Term: {length}",
         "agreed":      "Agreed date: {day}",
+        "agreement":   "Source: the agreed date, not set by law",
         "extension":   "Extended by: {length}",
         "free":        "Holidays and collective leave, not counted ({count}): {days}",
         "weekends":    "Saturdays and Sundays, not counted ({count}): {days}",
@@ -130,7 +132,8 @@ def _found(proof: Proof, language: Language) -> Iterator[str]:
     if proof.superseded is not None:
         yield words["superseded"].format(day=long_date(proof.superseded, language))
     if asked.key:
-        yield source_text(asked.source, asked.sure, language)
+        agreed = asked.agreed is not None and not asked.source
+        yield words["agreement"] if agreed else source_text(asked.source, asked.sure, language)
     region = words["region"].format(region=asked.region) if asked.region else ""
     yield words["calendar"].format(version=proof.calendar, region=region)
     if proof.decreed_until is not None:

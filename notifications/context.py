@@ -22,6 +22,7 @@ from notifications.gathering import officers_of, reporters_of
 from notifications.item_lines import ItemLine, items
 from notifications.kinds import REGISTRY, STARTS_A_CLOCK, LetterKind
 from notifications.letters import LETTERS
+from notifications.matters import NO_REPORT, is_own, noun_of
 from notifications.network_context import Undertaking, undertaking
 from notifications.quoting import Quoted, asked, may_name, passed_on, said
 from notifications.recipients import Recipient, look_up
@@ -52,8 +53,10 @@ class Context:
     happened: str
     heading: str
     matter: str
-    """What it is about, as a noun: "laporan", "rapat koordinasi"."""
+    """What it is about, as a noun: "laporan", "konsultasi", "rapat koordinasi"."""
     matter_title: str
+    no_report: bool
+    """A question or a copy: it has an agenda number only, and whoever wrote is nobody's reporter."""
     network: Undertaking | None
     number: str
     agenda_no: str
@@ -115,6 +118,7 @@ def context_of(session: Session, letter: Letter, *, on_paper: bool = False) -> C
     places = of_institution(session, concerns(session, happening), to.institution_id)
     names = [session.get_one(Institution, place.institution_id).name for place in places]
     facts = happening.facts
+    noun = noun_of(complaint, language)
     reason = ClosingReason(facts["reason"]) if "reason" in facts else complaint.closing_reason
     return Context(
         kind=kind,
@@ -128,8 +132,9 @@ def context_of(session: Session, letter: Letter, *, on_paper: bool = False) -> C
         event=happening.event.value,
         happened=term(happening.event, language),
         heading=title(happening.event, language),
-        matter=term(complaint.kind, language),
-        matter_title=title(complaint.kind, language),
+        matter=noun,
+        matter_title=noun[:1].upper() + noun[1:],
+        no_report=complaint.access in NO_REPORT,
         network=undertaking(session, complaint, happening, kind, to, places),
         number=complaint.registration_no or complaint.agenda_no,
         agenda_no=complaint.agenda_no,
@@ -162,7 +167,7 @@ def context_of(session: Session, letter: Letter, *, on_paper: bool = False) -> C
         dues=dues(session, complaint, happening, places, to),
         call=_call(happening.track_after),
         on=_day(facts.get("on"), language),
-        own=complaint.access is not None and complaint.access.value == "own_initiative",
+        own=is_own(complaint),
         failed=_failed(session, facts.get("letter"), complaint, language),
         act=str(facts.get("act", "")),
         reply_to=settings().mail_reply_to or office.email,
@@ -193,7 +198,10 @@ def _own_name(session: Session, to: Recipient) -> str:
 
 
 def _reporter(session: Session, complaint: Matter, to: Recipient, kind: LetterKind) -> str:
-    """The reporters' names where this letter may name them; a reporter is named by their own letter only."""
+    """The reporters' names where this letter may name them; a reporter is named by their own letter only.
+
+    Whoever gave the information for an investigation of the office's own is no reporter, and is never named.
+    """
     if to.role in PUBLIC or to.role in OFFICE or not may_name(complaint, to, kind):
         return ""
     return ", ".join(

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from models.articles import source_text
-from models.casework import law
+from models.casework import clocks, law
 from models.casework.clock_rules import GATHERING
 from models.codes import Party
 from models.dates import long_date, long_instant
@@ -15,7 +15,6 @@ from models.proof_text import length_text, proof_text
 from models.proofs import Proof
 from models.stages import Event
 from models.tables import Clock, ClockState, Forwarding, Happening, Item, Matter
-from models.terms import title
 from models.terms.receipts import received
 from notifications.addressees import INSTITUTION, OFFICE, PUBLIC
 from notifications.concerns import clock_of
@@ -134,7 +133,7 @@ def due_of(session: Session, clock: Clock, complaint: Matter, recipient: Recipie
     length = length_text(term.length, term.unit, term.basis, language) if term.length is not None else ""
     proof = Proof.model_validate(clock.proof) if clock.proof is not None else None
     return Due(
-        title=f"{title(item.kind, language)} {item.number}" if item else term.title.in_(language),
+        title=clocks.title_of(session, clock, language),
         length=length,
         source=term.source,
         basis=source_text(term.source, term.sure, language),

@@ -13,6 +13,7 @@ from notifications.addressees import OFFICE, PUBLIC
 from notifications.gathering import reporters_of
 from notifications.kinds import REGISTRY, LetterKind as K
 from notifications.masking import mask, mask_contacts
+from notifications.matters import is_own
 from notifications.recipients import Recipient
 
 QUOTED: Mapping[K, tuple[W, ...]] = {
@@ -37,20 +38,23 @@ QUOTED: Mapping[K, tuple[W, ...]] = {
 
 ASKING: frozenset[K] = frozenset({
     K.FORWARDING_LETTER, K.FORWARDING, K.CLARIFICATION_1, K.CLARIFICATION_2, K.CLARIFICATION_NOTICE, K.CARBON_COPY,
-    K.CONSULTATION_FORWARDED, K.TAKEN_OVER,
+    K.CONSULTATION_FORWARDED, K.RAPID_REQUEST, K.TAKEN_OVER,
 })  # fmt: skip
 """Letters that repeat what the institution was asked, also when the happening itself carries no words."""
 
-_REQUESTS = (Event.CLARIFICATION_REQUESTED, Event.FORWARDED, Event.CONSULTATION_FORWARDED)
-_REPORTERS_OWN = frozenset({W.SUBJECT, W.NARRATIVE, W.EXPECTATION, W.REPLY})
+_REQUESTS = (
+    Event.CLARIFICATION_REQUESTED, Event.FORWARDED, Event.CONSULTATION_FORWARDED, Event.FIRST_CONTACT_MADE,
+)  # fmt: skip
 
 
 def may_name(complaint: Matter, recipient: Recipient, kind: K) -> bool:
     """Whether this letter may name the reporter: to the office and reporters; to others in formal letters only,
-    and never for a confidential complaint (UU 37/2008 Art. 24(2)).
+    and never for a confidential complaint (UU 37/2008 Art. 24(2)) or one that nobody has lodged.
     """
     if recipient.role in OFFICE or recipient.role in PUBLIC:
         return True
+    if is_own(complaint):
+        return False
     return complaint.confidentiality is Confidentiality.OPEN and REGISTRY[kind].formal
 
 
@@ -114,7 +118,7 @@ def asked_of(
         col(Happening.event).in_(_REQUESTS),
     )
     for request in session.exec(requests.order_by(col(Happening.seq).desc())):
-        rows = [row for row in _words(session, request) if row.kind not in _REPORTERS_OWN]
+        rows = [row for row in _words(session, request) if row.kind is W.REQUEST]
         if rows:
             return shown(session, complaint, rows, kind, recipient)
     return ""

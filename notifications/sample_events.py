@@ -8,7 +8,7 @@ from sqlmodel import col, select
 from models import lifecycle
 from models.casework import clocks, vault
 from models.casework.history import record
-from models.codes import ClosingReason as R, ItemKind, ItemStatus, MatterKind, Party
+from models.codes import Access, ClosingReason as R, ItemKind, ItemStatus, MatterKind, Party
 from models.stages import Event as E, Phase, Stage
 from models.tables import Clock, FocalPoint, Happening, Item, Letter, Matter, WordsKind as W
 from notifications.addressees import SAID, ByClock, ByName
@@ -34,6 +34,7 @@ WORDS: Mapping[E, tuple[W, str]] = {
     E.CONSULTATION_ANSWERED: (W.ANSWER, "Akta kelahiran terbit tanpa biaya dan dapat diajukan secara daring."),
     E.FORWARDED: (W.REQUEST, REQUEST),
     E.CONSULTATION_FORWARDED: (W.REQUEST, "Berapa lama penerbitan akta kelahiran, dan apa saja syaratnya?"),
+    E.FIRST_CONTACT_MADE: (W.REQUEST, "Penerbitan akta kematian pada hari ini, agar jenazah dapat diberangkatkan."),
     E.CLARIFICATION_REQUESTED: (W.REQUEST, REQUEST),
     E.SESSION_CALLED: (W.REQUEST, "Pukul 09.00 WITA, ruang mediasi lantai 1."),
     E.SUMMONED: (W.REQUEST, "Pukul 10.00 WITA, ruang pemeriksaan lantai 2. Mohon membawa buku register permohonan."),
@@ -162,6 +163,15 @@ _WITH_ITEMS: Mapping[E, tuple[ItemKind, ItemStatus]] = {
 }
 
 
+_ACCESS: Mapping[E, Access] = {
+    E.CARBON_COPY_NOTED: Access.CARBON_COPY,
+    E.CONSULTATION_FORWARDED: Access.CONSULTATION,
+    E.CONSULTATION_ANSWERED: Access.CONSULTATION,
+    E.SORTED_AS_EMERGENCY: Access.RAPID_RESPONSE,
+    E.FIRST_CONTACT_MADE: Access.RAPID_RESPONSE,
+    E.RAPIDLY_SETTLED: Access.RAPID_RESPONSE,
+}
+"""As what the sample's complaint was sorted, where it is no report."""
 _UNREGISTERED = frozenset(
     {*lifecycle.PHASES[Phase.INTAKE], *lifecycle.PHASES[Phase.VERIFICATION]}
     - {Stage.OBJECTION, Stage.REOPENED}
@@ -178,6 +188,7 @@ def _record(sample: Sample, event: E, at: datetime, facts: Mapping[str, object] 
     complaint, track = sample.complaint, sample.track
     complaint.stage = _stage_before(event)
     complaint.came_from = Stage.PLENARY
+    complaint.access = _ACCESS.get(event, complaint.access)
     steps = [step for step in lifecycle.TRACK if step.event is event]
     if steps:
         track.stage = steps[0].stage

@@ -35,6 +35,7 @@ NETWORK_LABELS: Final[Mapping[str, tuple[str, str]]] = {
                      "One official at a time; send the form again for the next one."),
     "nominate":     ("Pejabat ini kami usulkan sebagai narahubung instansi", "This official is to be our focal point"),
     "why_not":      ("Alasan, bila belum dapat hadir", "The reason, if you cannot come"),
+    "what_kept":    ("Kendala sehingga belum dapat hadir", "What kept you from coming"),
     "name_focal":   ("Tunjuk narahubung instansi", "Name your focal point"),
     "name_focal_button": ("Kirim nama narahubung", "Send the name"),
     # a commitment
@@ -50,8 +51,8 @@ NETWORK_LABELS: Final[Mapping[str, tuple[str, str]]] = {
     "scan":         ("Pindaian naskah bertanda tangan", "Scan of the signed text"),
     "others_sign":  ("Komitmen ini ditandatangani oleh pejabat instansi yang bersangkutan.", "This commitment is signed by an official of the institution itself."),
     # who holds a post
-    "you_still":    ("Apakah Anda masih narahubung {}?", "Are you still the focal point of {}?"),
-    "you_new":      ("Apakah Anda narahubung {} yang baru?", "Are you the new focal point of {}?"),
+    "you_still":    ("Apakah Bapak/Ibu masih narahubung {}?", "Are you still the focal point of {}?"),
+    "you_new":      ("Apakah Bapak/Ibu narahubung {} yang baru?", "Are you the new focal point of {}?"),
     "they_still":   ("Apakah {} masih narahubung {}?", "Is {} still the focal point of {}?"),
     "they_new":     ("Apakah {} narahubung {} yang baru?", "Is {} the new focal point of {}?"),
     "who_follows":  ("Siapa narahubung {} selanjutnya?", "Who is the next focal point of {}?"),

@@ -55,7 +55,7 @@ FAULTS: Final[Mapping[int, tuple[tuple[str, str], tuple[str, str]]]] = {
     ),
     500: (
         ("Terjadi kesalahan", "Something went wrong"),
-        ("Kesalahan ada pada program, bukan pada Anda. Muat ulang halaman; bila berulang, beri tahu administrator.",
+        ("Kesalahan ada pada program, bukan pada Bapak/Ibu. Muat ulang halaman; bila berulang, hubungi administrator.",
          "The fault is the program's, not yours. Reload the page; if it happens again, tell the administrator."),
     ),
     503: (

@@ -119,3 +119,11 @@ def test_every_term_that_waits_for_receipt_says_whose() -> None:
     for term in TERMS.values():
         for language in LANGUAGES:
             assert bool(received(term.starts, language)) is term.on_receipt, term.key
+
+
+def test_a_date_that_was_agreed_on_is_no_policy_of_the_office() -> None:
+    """A promise of a settlement, an item of an action plan: the parties set it."""
+    proof = due(TERMS["action_item"], date(2026, 3, 9), Zone.WITA, calendar(), agreed=date(2026, 4, 6))
+
+    assert "Dasar: tanggal yang disepakati, tidak diatur dalam undang-undang" in proof_text(proof, "id")
+    assert "kebijakan kantor" not in proof_text(proof, "id")

@@ -54,6 +54,7 @@ LAW = {
     "rco_first_contact":             (24, HOURS, C),
     "lha_advice_follow_up":          (30, DAYS, W),
     "focal_point_ack":               (2, DAYS, W),
+    "consultation_answer":           (5, DAYS, W),
     "monev_cycle":                   (6, MONTHS, C),
     "focal_point_reconfirm":         (180, DAYS, C),
     "gathering":                     (None, Unit.AGREED, C),

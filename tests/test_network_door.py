@@ -155,6 +155,7 @@ def test_an_absent_institution_names_its_focal_point_through_the_same_door(brows
     asked = held(sample.LAND)
     page = browser.get(asked.path()).text
     assert "Tunjuk narahubung instansi" in page
+    assert "Kendala sehingga belum dapat hadir" in page
     assert "Telah dilaksanakan pada" in page
     assert "Mohon tambahan waktu" in page
     late = send(browser, asked.path(), ReplyKind.ATTENDANCE, **COMING)

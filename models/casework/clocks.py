@@ -12,10 +12,12 @@ from sqlmodel import Session, col, select
 from models import proofs, workdays
 from models.casework import law
 from models.casework.errors import NotYetReceived
+from models.dates import Language
 from models.deadlines import Term, Unit
 from models.ladders import schedule
 from models.proofs import Proof, due
 from models.tables import Clock, ClockState, EarlierDue, Gathering, Item, Matter, Pause, Reached
+from models.terms import title
 
 OPEN_STATES = (ClockState.WAITING, ClockState.RUNNING, ClockState.PAUSED)
 
@@ -24,6 +26,12 @@ def start(session: Session, clock: Clock, day: date, *, evidence: str) -> None:
     """The letter that set this clock was received on the local `day`; count from there."""
     matter = session.get_one(Matter, clock.matter_id)
     count(session, clock, law.term(clock.key, matter.rule_set), day, evidence=evidence)
+
+
+def title_of(session: Session, clock: Clock, language: Language) -> str:
+    """What the deadline is called: after the item it is about, a promise or an undertaking of a plan, or its term."""
+    item = session.get(Item, clock.item_id) if clock.item_id else None
+    return f"{title(item.kind, language)} {item.number}" if item else law.title_of(clock.key, language)
 
 
 def count(session: Session, clock: Clock, term: Term, begin: date | datetime, *, evidence: str) -> None:

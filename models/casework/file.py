@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlmodel import Session, SQLModel, col, select
 
-from models.casework import accounting, acts, clocks, doors, law, offers
+from models.casework import accounting, acts, clocks, doors, offers
 from models.casework.finding import tracks
 from models.casework.network.papers import papers
 from models.codes import MatterKind
@@ -143,7 +143,7 @@ def _clock(session: Session, clock: Clock, language: Language) -> dict[str, Any]
         select(EarlierDue).where(EarlierDue.clock_id == clock.id).order_by(col(EarlierDue.id))
     )
     return {
-        "title": law.title_of(clock.key, language),
+        "title": clocks.title_of(session, clock, language),
         "institution": _named(session.get(Institution, clock.institution_id or 0)),
         **_plain(
             clock,

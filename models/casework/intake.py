@@ -96,13 +96,24 @@ def close_with(complaint: Matter, reason: ClosingReason, now: datetime) -> None:
 
 
 def note_first_contact(
-    session: Session, complaint: Matter, code: str | None, note: str, now: datetime, *, by: str
+    session: Session,
+    complaint: Matter,
+    code: str | None,
+    note: str,
+    now: datetime,
+    *,
+    by: str,
+    text: str = "",
 ) -> None:
-    """The duty examiner reached the institution by phone; its clock in hours ends. Raises `UnknownInstitution`."""
+    """The duty examiner made the first contact; its clock in hours ends. Raises `UnknownInstitution`.
+
+    `text` is what the institution is asked to do, as its letter and its door repeat it; the note stays in the office.
+    """
     words = vault.keep_if(session, complaint, WordsKind.NOTE, note)
     if not code:
         record(session, complaint, Event.FIRST_CONTACT_MADE, now, by=by, words=words)
         return
+    words += vault.keep_if(session, complaint, WordsKind.REQUEST, text)
     track, routed = open_track(session, complaint, institution_by_code(session, code), now)
     record(session, complaint, Event.FIRST_CONTACT_MADE, now, by=by, words=words, forwarding=track)
     tell_of_gap(session, complaint, track, routed, now)

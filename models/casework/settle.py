@@ -61,7 +61,7 @@ TAKE: Mapping[D, Take] = {
     ),
     D.ANSWER_CONSULTATION: lambda s, c, f, now: consultation.answer_consultation(s, c, f.text, now, by=f.officer),
     D.NOTE_FIRST_CONTACT: lambda s, c, f, now: intake.note_first_contact(
-        s, c, f.institution, f.note, now, by=f.officer
+        s, c, f.institution, f.note, now, by=f.officer, text=f.text
     ),
     D.SETTLE_RAPIDLY: lambda s, c, f, now: intake.settle_rapidly(s, c, f.note, now, by=f.officer),
     D.TURN_INTO_REPORT: lambda s, c, f, now: consultation.turn_into_report(s, c, now, by=f.officer),

@@ -214,7 +214,7 @@ ALWAYS_IN_NETWORK: tuple[D, ...] = (
 NEEDS: Mapping[D, tuple[str, ...]] = {
     D.FORWARD_CONSULTATION: ("institution", "text"),
     D.ANSWER_CONSULTATION: ("text?",),
-    D.NOTE_FIRST_CONTACT: ("institution?", "note"),
+    D.NOTE_FIRST_CONTACT: ("institution?", "text?", "note"),
     D.SETTLE_RAPIDLY: ("note",),
     D.CONCLUDE_DETECTION: ("note",),
     D.PASS_FORMAL: ("waived?", "note?"),

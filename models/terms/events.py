@@ -30,7 +30,7 @@ EVENTS: Mapping[E, tuple[str, str]] = {
     E.ACKNOWLEDGED:               ("penerimaan dikonfirmasi instansi",          "acknowledged by the institution"),
     E.CLARIFICATION_REQUESTED:    ("klarifikasi pertama diminta",               "first clarification requested"),
     E.SECOND_REQUEST_SENT:        ("klarifikasi kedua diminta",                 "second clarification requested"),
-    E.ANSWERED:                   ("klarifikasi dijawab",                       "answered by the institution"),
+    E.ANSWERED:                   ("instansi menjawab",                         "answered by the institution"),
     E.RIGHT_UNUSED:               ("hak jawab dicatat tidak digunakan",         "right to answer recorded as unused"),
     E.SUMMONED:                   ("Terlapor dipanggil",                        "reported party summoned"),
     E.ABSENCE_EXCUSED:            ("alasan ketidakhadiran diterima",            "absence excused"),

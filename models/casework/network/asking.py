@@ -1,4 +1,4 @@
-"""Asking focal points to confirm now, not only when the year is over: who is to be asked, and in which batches."""
+"""Asking focal points to confirm now, not only when their term is over: who is to be asked, and in which batches."""
 
 from datetime import datetime
 
