@@ -10,6 +10,7 @@ from itertools import groupby
 from sqlalchemy import bindparam, delete, text, update
 from sqlmodel import Session, SQLModel, col, select
 
+from models.casework import law
 from models.casework.numbers import letter_nos
 from models.codes import Party
 from models.settings import settings
@@ -126,7 +127,10 @@ def _situation(
     before: list[_Planned],
 ) -> Situation:
     def term_runs() -> bool:
-        return institution is not None and bool(running(session, complaint.id or 0, institution.id or 0))
+        if institution is None:
+            return False
+        theirs = running(session, complaint.id or 0, institution.id or 0)
+        return any(law.term(clock.key, complaint.rule_set).on_receipt for clock in theirs)
 
     return Situation(
         institution=institution,

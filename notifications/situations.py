@@ -43,7 +43,7 @@ def in_the_ladder(situation: Situation) -> bool:
 
 
 def a_term_runs(situation: Situation) -> bool:
-    """The institution has a term that is running: once receipt is known, it learns the due date."""
+    """A term of the institution that receipt starts is running: once receipt is known, it learns the due date."""
     return situation.term_runs()
 
 

@@ -76,7 +76,9 @@ def test_an_answer_waits_for_the_officer(web: httpx.Client, question: Case) -> N
     assert [("focal_point", "answer_received"), ("intake_unit", "office_task")] == said_of(question.number)
     with reading() as session:
         assert (Stage.CONSULTATION, TrackStage.ANSWERED) == stands(session, question)
-        assert [ClockState.MET] == list(session.exec(select(Clock.state)))
+        assert {"focal_point_ack": ClockState.MET, "consultation_answer": ClockState.MET} == dict(
+            session.exec(select(Clock.key, Clock.state)).all()
+        )
         assert ["office"] == offers.balls(session, matter_by_number(session, question.number))
         assert "000001/TT/2026" in mail(session, "answer_received")
         assert "Instansi telah menjawab konsultasi" in mail(session, "office_task")

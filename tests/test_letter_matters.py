@@ -89,6 +89,20 @@ def test_a_question_to_an_institution_says_by_when_it_is_to_be_answered(session:
     assert ClockState.MET is clock.state
 
 
+def test_a_term_that_no_receipt_starts_is_not_said_to_start_with_one(session: Session) -> None:
+    """Once a question is acknowledged, the term of its answer has been running since it was asked."""
+    made = sample(session)
+    letters_about(made, E.CONSULTATION_FORWARDED, K.CONSULTATION_FORWARDED)
+    facts = {"receipt": "000001/TT/2026", "sender": "focal_point:1"}
+    happening = record(
+        session, made.complaint, E.ACKNOWLEDGED, NOW, by="x", forwarding=made.track, facts=facts
+    )
+    plan(session, made.complaint.id, NOW, limit=1000)
+    written = session.exec(select(Letter.kind).where(Letter.happening_id == happening.id)).all()
+
+    assert {K.ANSWER_RECEIVED.value, K.OFFICE_NOTICE.value} == set(written)
+
+
 @pytest.mark.parametrize(
     ("event", "kind"),
     [(E.CONSULTATION_ANSWERED, K.CONSULTATION_ANSWER), (E.CARBON_COPY_NOTED, K.COPY_NOTED)],

@@ -65,7 +65,7 @@ def test_one_click_and_a_second_look_confirm(browser: httpx.Client) -> None:
     asked = doubted()
     before = events(asked.number)
     first = browser.get(asked.path()).text
-    assert "Apakah Anda masih narahubung" in first
+    assert "Apakah Bapak/Ibu masih narahubung" in first
     assert "/still_in_post" not in first
     second = browser.get(asked.path(), params={"langkah": "pasti"}).text
     assert "/still_in_post" in second
@@ -128,7 +128,7 @@ def test_who_leaves_confirms_nobody(browser: httpx.Client) -> None:
         succession.name_successor(session, matter, follows.id, [], sample.NOW, by=sample.EXAMINER)
     successor = person("Norhasanah")
     assert HTTPStatus.CONFLICT == say(browser, asked, asked.primary, successor).status_code
-    assert "Apakah Anda narahubung" in browser.get(asked.path(successor)).text
+    assert "Apakah Bapak/Ibu narahubung" in browser.get(asked.path(successor)).text
     assert HTTPStatus.SEE_OTHER == say(browser, asked, successor, successor).status_code
     assert (FocalState.CONFIRMED, "link") == state(successor)
 
