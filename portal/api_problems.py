@@ -29,7 +29,8 @@ from models.casework.errors import (
 from models.database import DatabaseUnavailable
 from portal.api_words import PROBLEMS, Told
 from portal.bounds import TooLarge
-from portal.gate import NoEntry, TooOften
+from portal.crowds import TooOften
+from portal.gate import NoEntry
 from portal.uploads import TooManyFiles, WrongFile
 
 log = structlog.get_logger("portal")

@@ -128,22 +128,29 @@ def _saying(kind: ReplyKind) -> Callable[..., Awaitable[Receipt]]:
 
     async def say(request: Request, response: Response, holder: Held, door_id: Number, key: Key) -> Receipt:
         await run_in_threadpool(_let_in, request, holder, door_id)
-        body = await api_bodies.read(request, kind)
-        files = await uploads.stored(body.files, settings().files)
-        try:
-            said = await run_in_threadpool(_take, holder, door_id, key, body, files)
-        except (
-            CaseworkError,
-            KeyUsedBefore,
-            NoEntry,
-            NoKey,
-        ):  # after a fault it may have been recorded all the same
-            await run_in_threadpool(uploads.take_back, files, door_id, settings().files)
-            raise
+        async with rates_of(request).crowd.at(door_id):
+            said = await _said(request, kind, holder, door_id, key)
         response.headers["Location"] = f"/api/matters/{door_id}/receipts/{said.id}"
         return said
 
     return say
+
+
+async def _said(request: Request, kind: ReplyKind, holder: Holder, door_id: int, key: str) -> Receipt:
+    body = await api_bodies.read(request, kind)
+    files = await uploads.stored(body.files, settings().files)
+    try:
+        said = await run_in_threadpool(_take, holder, door_id, key, body, files)
+    except (
+        CaseworkError,
+        KeyUsedBefore,
+        NoEntry,
+        NoKey,
+    ):  # after a fault it may have been recorded all the same
+        await run_in_threadpool(uploads.take_back, files, door_id, settings().files)
+        raise
+    await uploads.put_back(body.files, files, settings().files)
+    return said
 
 
 for each, model in REPLIES.items():
@@ -175,6 +182,7 @@ def _take(holder: Holder, door_id: int, key: str, body: Body, files: list[Stored
         ).first()
         if before not in (None, ticket):
             raise KeyUsedBefore
+        uploads.all_there(files, settings().files)
         said = answering.submit(session, visit(guest, ticket), body.reply, files)
         log.info(
             "door.said", number=guest.complaint.agenda_no, kind=body.reply.kind.value, receipt=said.receipt_no

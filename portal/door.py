@@ -18,8 +18,10 @@ from models.settings import settings
 from portal import door_routes
 from portal.api import Under, api_app
 from portal.bounds import Bounded, TooLarge
+from portal.crowds import TooOften
+from portal.door_forms import NoRoom
 from portal.door_words import label
-from portal.gate import HandedOver, NoEntry, Rates, TooOften
+from portal.gate import HandedOver, NoEntry, Rates
 from portal.pages import FOLDER, guard, page
 
 
@@ -45,6 +47,7 @@ def door_app(rates: Rates | None = None) -> FastAPI:
     app.add_exception_handler(HandedOver, told(403, "handed", "handed_1", "handed_2"))
     app.add_exception_handler(TooOften, told(429, "often", "often_1"))
     app.add_exception_handler(TooLarge, told(413, "large", "large_1"))
+    app.add_exception_handler(NoRoom, told(507, "full", "full_1"))
 
     @app.get("/sehat")
     def healthy() -> Response:

@@ -34,6 +34,10 @@ REFUSALS: Final = (ValidationError, CaseworkError, WrongFile, TooManyFiles, Wron
 """What can be wrong with a form; anything else is a fault of ours."""
 
 
+class NoRoom(Exception):
+    """There is no room for what is being sent. Nothing was recorded, and a saved draft is still there."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sent:
     """A form as it was sent: `name` is the form's own, for drafts and faults."""
@@ -51,8 +55,11 @@ class Sent:
 
 
 async def read(request: Request, kind: ReplyKind | None = None) -> Sent:
-    """The form in a request; of the kind that its address names, or as the form names itself."""
-    form = await form_of(request, fields=40, longest=4 * LONGEST + 1024)
+    """The form in a request; of the kind that its address names, or as the form names itself. Raises `NoRoom`."""
+    try:
+        form = await form_of(request, fields=40, longest=4 * LONGEST + 1024)
+    except OSError:  # larger files are put down while they are read
+        raise NoRoom(NoRoom.__doc__) from None
     strings = {key: value for key, value in form.multi_items() if isinstance(value, str)}
     fields = {key: value[: 2 * LONGEST] for key, value in strings.items() if key in _FIELDS}
     name = strings.get("form", "")[:40] if kind is None else _name(kind, fields)

@@ -81,8 +81,9 @@ def receipt(request: Request, token: str, submission_id: Number, spoken: Spoken 
 async def save_draft(request: Request, token: str, spoken: Spoken = "") -> Response:
     """Keep what is half written. The page's script asks for no page in return."""
     await run_in_threadpool(_let_in, request, token, spoken)
-    sent = await door_forms.read(request)
-    await run_in_threadpool(_keep, request, token, spoken, sent)
+    async with _rates(request).crowd.at(links().read(token).door_id):
+        sent = await door_forms.read(request)
+        await run_in_threadpool(_keep, request, token, spoken, sent)
     if request.headers.get("x-draft"):
         return Response(status_code=HTTPStatus.NO_CONTENT)
     return RedirectResponse(f"/p/{token}{_query(spoken)}#{sent.name}", HTTPStatus.SEE_OTHER)
@@ -92,6 +93,11 @@ async def save_draft(request: Request, token: str, spoken: Spoken = "") -> Respo
 async def say(request: Request, token: str, kind: ReplyKind, spoken: Spoken = "") -> Response:
     """Say something. What cannot be taken comes back with what is wrong, and what was written is kept."""
     await run_in_threadpool(_let_in, request, token, spoken)
+    async with _rates(request).crowd.at(links().read(token).door_id):
+        return await _said(request, token, kind, spoken)
+
+
+async def _said(request: Request, token: str, kind: ReplyKind, spoken: str) -> Response:
     sent = await door_forms.read(request, kind)
     nonce = _nonce(token, sent)
     files: list[Stored] = []
@@ -99,6 +105,7 @@ async def say(request: Request, token: str, kind: ReplyKind, spoken: Spoken = ""
         reply = sent.reply(kind)
         files = await uploads.stored(sent.files, settings().files)
         submission_id = await run_in_threadpool(_take, request, token, spoken, nonce, reply, files)
+        await uploads.put_back(sent.files, files, settings().files)
     except door_forms.REFUSALS as error:
         door_id = links().read(token).door_id
         await run_in_threadpool(uploads.take_back, files, door_id, settings().files)
@@ -202,10 +209,7 @@ def _take(request: Request, token: str, spoken: str, nonce: str, reply: Reply, f
         ticket, head = door_forms.tickets(nonce, reply, files)
         if any(each.ticket != ticket for each in answering.with_ticket(session, head)):
             raise WrongTicket(WrongTicket.__doc__)  # the same form of the same page, but other words in it
-        if lost := [each for each in files if not (settings().files / each.digest).is_file()]:
-            raise FileNotFoundError(
-                len(lost)
-            )  # somebody's refused reply took it away: it has to be sent again
+        uploads.all_there(files, settings().files)
         said_now = answering.submit(session, visit(guest, ticket), reply, files)
         log.info(
             "door.said", number=guest.complaint.agenda_no, kind=reply.kind.value, receipt=said_now.receipt_no

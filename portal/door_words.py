@@ -103,6 +103,11 @@ LABELS: Final[Mapping[str, tuple[str, str]]] = {
     "large":        ("Kiriman terlalu besar", "Too much at once"),
     "large_1":      ("Mohon kirim berkas yang lebih kecil, atau beberapa kali. Kembali ke halaman sebelumnya: tulisan Bapak/Ibu masih ada.",
                      "Please send smaller files, or send them in parts. Go back: what you wrote is still there."),
+    "full":         ("Kiriman belum dapat kami terima", "This cannot be taken at the moment"),
+    "full_1":       ("Tempat penyimpanan kami sedang penuh; tidak ada yang tercatat. Draf Bapak/Ibu yang tersimpan tetap ada. Mohon coba lagi nanti, atau kirim melalui surel.",
+                     "Our storage is full; nothing was recorded. Your saved draft is still there. Please try again later, or send it by mail."),
+    "failed":       ("Belum terkirim: sambungan terputus. Tulisan dan lampiran Bapak/Ibu masih ada di halaman ini; mohon kirim sekali lagi.",
+                     "Not sent: the connection was lost. What you wrote and chose is still on this page; please send it again."),
 }  # fmt: skip
 
 HEADINGS: Final[Mapping[Purpose, tuple[str, str]]] = {

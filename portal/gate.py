@@ -24,6 +24,7 @@ from models.dates import Language
 from models.tables import Door, FocalPoint, Institution, Matter
 from notifications.links import BadLink, Pass, links
 from notifications.recipients import Recipient, look_up
+from portal.crowds import Crowd, TooOften
 
 WRONG_LINKS: Final = parse("20/10 minutes")
 """Links that open nothing, from one address, before it has to wait."""
@@ -38,10 +39,6 @@ class NoEntry(Exception):
 
 class HandedOver(Exception):
     """The link is genuine, and its holder no longer holds the post: the matter is with somebody else now."""
-
-
-class TooOften(Exception):
-    """Too many requests came from here. Wait ten minutes and try again; nothing that was sent is lost."""
 
 
 class WrongTicket(Exception):
@@ -66,9 +63,10 @@ class Guest:
 
 
 class Rates:
-    """How often is too often, counted in this process. Raises `TooOften`."""
+    """How often is too often, and how many at once, counted in this process. Raises `TooOften`."""
 
     def __init__(self) -> None:
+        self.crowd = Crowd()
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
 
     def count(self, rate: RateLimitItem, *whose: str) -> None:

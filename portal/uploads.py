@@ -11,7 +11,7 @@ from typing import Final
 
 import puremagic
 from fastapi.concurrency import run_in_threadpool
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 from starlette.datastructures import UploadFile
 
 from models.casework.attachments import LARGEST, AttachmentTooLarge, Stored, discard, store_content
@@ -39,6 +39,10 @@ OFFICE: Final[Mapping[str, tuple[str, str]]] = {
     ),
 }
 """The office documents, by the part that makes a packed file one of them."""
+END: Final = struct.Struct("<4s4H2LH")
+"""The record with which a packed file ends: its mark, disks, parts, size and place of the list of parts, a comment."""
+MOST_PARTS, LARGEST_LIST = 3_000, 400_000
+"""Parts of a packed file, and bytes of their list: a document has hundreds, and a long list takes time and room."""
 OPEN_DOCUMENTS: Final[Mapping[str, str]] = {
     "application/vnd.oasis.opendocument.text": ".odt",
     "application/vnd.oasis.opendocument.spreadsheet": ".ods",
@@ -91,19 +95,54 @@ async def _whole(file: UploadFile) -> bytes:
     return content
 
 
+def all_there(files: Sequence[Stored], folder: Path) -> None:
+    """Raises FileNotFoundError where somebody's refused reply took the same file away: it has to be sent again."""
+    if lost := sum(not (folder / each.digest).is_file() for each in files):
+        raise FileNotFoundError(lost)
+
+
+async def put_back(given: Sequence[UploadFile], kept: Sequence[Stored], folder: Path) -> None:
+    """Once they are recorded: store again what was taken away in the last moment, while it is still at hand.
+
+    A row names it now, so that nobody takes it away once more. Raises OSError where the folder takes no more.
+    """
+    for file, one in zip((each for each in given if each.filename), kept, strict=True):
+        if not (folder / one.digest).is_file():
+            await run_in_threadpool(store_content, one.name, await _whole(file), folder)
+
+
 def take_back(files: Sequence[Stored], door_id: int, folder: Path) -> None:
     """Take back what was stored for a reply that was refused, but no file that came with another one meanwhile.
 
-    Two colleagues may send the same letter at once. It waits for whoever is saying something in the same matter.
+    Two colleagues may send the same letter at once: it waits for whoever is saying something in the same matter. One
+    that is recorded elsewhere at this very moment is moved aside first, and back when a row turns out to name it.
     """
-    if not any(each.new for each in files):
+    new = [each for each in files if each.new]
+    if not new:
         return
     with transaction() as session:
         matter = select(Door.matter_id).where(Door.id == door_id).scalar_subquery()
         session.exec(select(Matter.id).where(Matter.id == matter).with_for_update()).first()
-        digests = [each.digest for each in files]
-        named = set(session.exec(select(Attachment.digest).where(col(Attachment.digest).in_(digests))))
-        discard([each for each in files if each.digest not in named], folder)
+        named = _named(session, new)
+        aside = {
+            each.digest: folder / f".part-{each.digest}"
+            for each in new
+            if each.digest not in named and (folder / each.digest).is_file()
+        }
+        for digest, path in aside.items():
+            (folder / digest).replace(path)
+        named = _named(session, new)
+        for digest, path in aside.items():
+            if digest in named:
+                path.replace(folder / digest)
+            else:
+                path.unlink()
+
+
+def _named(session: Session, files: Sequence[Stored]) -> set[str]:
+    """The digests of these that a row names."""
+    digests = [each.digest for each in files]
+    return set(session.exec(select(Attachment.digest).where(col(Attachment.digest).in_(digests))))
 
 
 def kind_of(content: bytes) -> str:
@@ -130,6 +169,8 @@ def _packed(content: bytes) -> str:
 
     Nothing in it is unpacked but what it says of itself, and of that no more than `LONGEST_TYPES`.
     """
+    if not _has_a_short_list(content):
+        raise WrongFile(WrongFile.__doc__)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             names = [name.lower() for name in packed.namelist()]
@@ -145,6 +186,20 @@ def _packed(content: bytes) -> str:
     if kind is None:
         raise WrongFile(WrongFile.__doc__)
     return kind
+
+
+def _has_a_short_list(content: bytes) -> bool:
+    """Whether the list of parts is as short as a document's, before it is read; found as the standard library finds it.
+
+    The record that stands before the end of archives beyond 4 GB counts for itself, and no file here is that large.
+    """
+    at = len(content) - END.size
+    if not (content[at : at + 4] == b"PK\5\6" and content[-2:] == b"\0\0"):
+        at = content.rfind(b"PK\5\6", max(len(content) - END.size - (1 << 16), 0))
+    if at < 0 or at + END.size > len(content) or content[max(at - 20, 0) :].startswith(b"PK\6\7"):
+        return False
+    _, _, _, _, parts, size, _, _ = END.unpack_from(content, at)
+    return parts <= MOST_PARTS and size <= LARGEST_LIST
 
 
 def _said_by(packed: zipfile.ZipFile) -> str:

@@ -11,14 +11,14 @@ import httpx
 import pytest
 from sqlmodel import col, select
 
-from models.casework import api_keys, doors
+from models.casework import answering, api_keys, doors
 from models.casework.finding import matter_by_number
 from models.database import reading, transaction
 from models.settings import settings
 from models.stages import Event
 from models.tables import ApiKey, Attachment, Door, Letter, Submission, Words
 from notifications import planning
-from portal import api_bodies
+from portal import api_bodies, api_routes
 from portal.door import door_app
 from portal.pages import HEADERS
 from tests import sample
@@ -321,6 +321,45 @@ def test_a_full_disk_is_told_and_records_nothing(
         assert (503, "unavailable") == code(say_with(system, case.door_id, ("surat.pdf", PDF)))
     assert 0 == said_count()
     assert HTTPStatus.CREATED == say_with(system, case.door_id, ("surat.pdf", PDF)).status_code
+
+
+def test_there_is_no_receipt_for_a_lost_file(
+    system: httpx.Client, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A refused reply took the same file with it before this one was recorded: it has to be sent again."""
+    let_in = api_routes.enter
+
+    def late(*given: Any, **more: Any) -> Any:
+        if more.get("to_change"):
+            forget_files()
+        return let_in(*given, **more)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(api_routes, "enter", late)
+        assert (503, "unavailable") == code(say_with(system, case.door_id, ("surat.pdf", PDF)))
+    assert 0 == said_count()
+    assert HTTPStatus.CREATED == say_with(system, case.door_id, ("surat.pdf", PDF)).status_code
+
+
+def test_a_file_that_is_lost_in_the_last_moment_is_put_back(
+    system: httpx.Client, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While the reply was being recorded; it is still at hand, and a row names it from now on."""
+    submit = answering.submit
+
+    def robbed(*given: Any) -> Any:
+        forget_files()
+        return submit(*given)
+
+    monkeypatch.setattr(answering, "submit", robbed)
+    assert HTTPStatus.CREATED == say_with(system, case.door_id, ("surat.pdf", PDF)).status_code
+    assert [PDF] == [each.read_bytes() for each in settings().files.iterdir()]
+
+
+def forget_files() -> None:
+    """Every file that is stored is lost."""
+    for each in settings().files.iterdir():
+        each.unlink()
 
 
 def test_what_is_not_asked_leaves_no_file(system: httpx.Client, case: Case) -> None:

@@ -349,6 +349,28 @@ def test_a_full_disk_is_told_and_loses_nothing(
     assert Event.ANSWERED not in events(case.number)
 
 
+def test_no_room_for_what_is_being_read_is_told(
+    browser: httpx.Client, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Larger files are put down while they are read: where there is no room for that, a page says so."""
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    given = ticket(browser.get(case.path()).text)
+    with monkeypatch.context() as patched:
+        patched.setattr("tempfile.SpooledTemporaryFile.rollover", full)
+        large = PDF + bytes(2 << 20)
+        refused = send(browser, case.path(), ReplyKind.ANSWER, given=given, text="Jawaban.", file=large)
+    assert HTTPStatus.INSUFFICIENT_STORAGE == refused.status_code
+    assert "penuh" in refused.text
+    assert Event.ANSWERED not in events(case.number)
+    assert (
+        HTTPStatus.SEE_OTHER
+        == send(browser, case.path(), ReplyKind.ANSWER, given=given, text="x").status_code
+    )
+
+
 def test_a_refused_reply_takes_no_file_of_anothers_with_it(browser: httpx.Client, case: Case) -> None:
     """Two deputies send the same letter at once: the one who stored it first is refused, and the file stays."""
     first = store_content("surat.pdf", PDF, settings().files)
@@ -360,6 +382,21 @@ def test_a_refused_reply_takes_no_file_of_anothers_with_it(browser: httpx.Client
     alone = store_content("lain.pdf", PDF + b"lain", settings().files)
     take_back([alone], case.door_id, settings().files)
     assert [first.digest] == [kept.name for kept in settings().files.iterdir()]
+
+
+def test_a_file_that_is_recorded_while_it_is_taken_back_stays(
+    case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In another matter, so that no lock of this one holds it: the row is seen at the second look."""
+    kept = store_content("surat.pdf", PDF, settings().files)
+    looks = iter((set[str](), {kept.digest}))
+
+    def named(*_: object) -> set[str]:
+        return next(looks)
+
+    monkeypatch.setattr("portal.uploads._named", named)
+    take_back([kept], case.door_id, settings().files)
+    assert [kept.digest] == [each.name for each in settings().files.iterdir()]
 
 
 def test_two_forms_of_one_page_are_two_things(browser: httpx.Client, case: Case) -> None:

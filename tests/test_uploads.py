@@ -1,6 +1,7 @@
 """Files are known by what they hold: nothing that can be run is taken, and nothing is unpacked to find out."""
 
 import io
+import struct
 import zipfile
 from collections.abc import Mapping
 from contextlib import suppress
@@ -8,7 +9,7 @@ from contextlib import suppress
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from portal.uploads import OFFICE, OPEN_DOCUMENTS, WrongFile, kind_of
+from portal.uploads import END, OFFICE, OPEN_DOCUMENTS, WrongFile, kind_of
 
 
 def packed(parts: Mapping[str, bytes], *, compressed: tuple[str, ...] = ()) -> bytes:
@@ -80,6 +81,25 @@ def test_nothing_is_unpacked() -> None:
     assert len(bomb) < 100_000
     with pytest.raises(WrongFile):
         kind_of(bomb)
+
+
+def test_a_long_list_of_parts_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither by its number nor by its size; whether a comment follows or a record for archives beyond 4 GB."""
+    parts = {"word/document.xml": b"<x/>"} | {f"word/{n}": b"" for n in range(3_100)}
+    many, long = packed(parts), packed({"word/document.xml": b"", "x" * 60_000: b""})
+    end = many.rindex(b"PK\5\6")
+    beyond = many[:end] + b"PK\6\7" + bytes(16) + END.pack(b"PK\5\6", 0, 0, 1, 1, 60, 0, 0)
+    opened: list[str] = []
+
+    def read(*_: object) -> None:
+        opened.append("read")
+
+    monkeypatch.setattr(zipfile.ZipFile, "__init__", read)
+    long_list = long[:-10] + struct.pack("<L", 1 << 20) + long[-6:]
+    for each in (many, many[:-2] + b"\2\0hm", beyond, long_list):
+        with pytest.raises(WrongFile):
+            kind_of(each)
+    assert not opened
 
 
 DOCUMENT = packed(
