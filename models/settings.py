@@ -4,6 +4,7 @@
 """
 
 from functools import lru_cache
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -20,6 +21,10 @@ EXAMPLE = "change-me"
 
 class ExampleSecret(ValueError):
     """This secret is still the example's `change-me`. Put one of your own there, or leave the line out."""
+
+
+class AnybodyBelieved(ValueError):
+    """The portal's proxies are addresses or networks, such as 172.30.242.0/24. With `*` everybody is believed."""
 
 
 class Settings(BaseSettings):
@@ -91,6 +96,16 @@ class Settings(BaseSettings):
         if EXAMPLE in value:
             raise ExampleSecret(ExampleSecret.__doc__)
         return tuple(part.strip() for part in value.split(",") if part.strip())
+
+    @field_validator("portal_proxies")
+    @classmethod
+    def _named(cls, value: str) -> str:
+        for part in filter(None, map(str.strip, value.split(","))):
+            try:
+                ip_network(part)
+            except ValueError:
+                raise AnybodyBelieved(AnybodyBelieved.__doc__) from None
+        return value
 
     @field_validator("database_url", "smtp_password", "file_key")
     @classmethod

@@ -6,10 +6,12 @@ from datetime import date
 from email import message_from_bytes, policy
 from http import HTTPStatus
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 from sqlmodel import col, select
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from models.casework import doors
 from models.casework.finding import matter_by_number
@@ -27,8 +29,10 @@ from models.tables import (
 )
 from notifications.composing import compose
 from notifications.links import Links, Pass, keys, links, rotate
+from portal.door import door_app
 from tests import running, sample
 from tests.at_the_door import PDF, Case, browser as browser, case as case, events, send, ticket
+from tests.web_server import served
 
 
 def wrong_links(case: Case) -> dict[str, str]:
@@ -87,7 +91,11 @@ def test_keys_rotate_and_the_oldest_retire(browser: httpx.Client, case: Case) ->
 
 def test_keys_are_never_readable_by_others(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The file is made for its owner alone, not closed afterwards; also where a crash left half of one open."""
-    monkeypatch.setattr(Path, "chmod", lambda *_: None)
+
+    def nothing(*_: object) -> None:
+        """Whoever relies on it leaves the file open."""
+
+    monkeypatch.setattr(Path, "chmod", nothing)
     (home / "portal.part").touch()
     before = os.umask(0)
     try:
@@ -127,6 +135,22 @@ def test_who_tries_link_after_link_has_to_wait(browser: httpx.Client, case: Case
     assert [HTTPStatus.NOT_FOUND] * 20 == statuses[:20]
     assert HTTPStatus.TOO_MANY_REQUESTS == statuses[-1]
     assert HTTPStatus.TOO_MANY_REQUESTS == browser.get(case.path()).status_code
+
+
+def test_whoever_invents_addresses_has_to_wait_all_the_same(case: Case) -> None:
+    """Behind a web server that adds the visitor's address to what came in, only what it added counts."""
+    door: Any = door_app()
+    behind: Any = ProxyHeadersMiddleware(door, trusted_hosts=settings().portal_proxies)
+    with served(behind) as visitor:
+        statuses = [
+            visitor.get(
+                f"/p/{n}.f1.AAAA", headers={"X-Forwarded-For": f"198.51.100.{n}, 203.0.113.9"}
+            ).status_code
+            for n in range(22)
+        ]
+        assert HTTPStatus.TOO_MANY_REQUESTS == statuses[-1]
+        other = visitor.get(case.path(), headers={"X-Forwarded-For": "203.0.113.9, 192.0.2.1"})
+        assert HTTPStatus.OK == other.status_code
 
 
 def test_nothing_may_be_kept_or_embedded(browser: httpx.Client, case: Case) -> None:

@@ -21,6 +21,8 @@ from pydantic_settings import BaseSettings
 from deployments import secret_files
 from deployments.prefect_environment import ALWAYS, MANY, ORIGINS, origins
 from models.settings import Settings
+from portal.bounds import LARGEST
+from portal.crowds import AT_ONCE
 
 DEPLOYMENTS: Final = Path(__file__).parent.parent / "deployments"
 COMPOSE: Final = DEPLOYMENTS / "compose.yaml"
@@ -209,6 +211,32 @@ def test_the_api_is_for_the_pages_of_the_ui_alone() -> None:
     commands = [each.spec["command"] for each in containers() if each.name == "api"]
     for command in (*commands, composed()["api-1"]["command"], composed()["api-2"]["command"]):
         assert ["python", "-m", "deployments.patient_server", "server", "start"] == command[:5]
+
+
+def test_the_door_believes_its_web_server_alone() -> None:
+    """It names networks, in compose.yaml the one it is in; in the cluster a policy lets the Ingress through alone."""
+    services, network = composed(), yaml.safe_load(COMPOSE.read_text(encoding="utf-8"))["networks"]["outside"]
+    believed = services["door"]["environment"]["NARAHUBUNG_PORTAL_PROXIES"]
+    assert [believed] == [each["subnet"] for each in network["ipam"]["config"]]
+    rows = [each["data"].get("NARAHUBUNG_PORTAL_PROXIES") for each in of_kind("ConfigMap")]
+    assert {"10.244.0.0/16"} == {row for row in rows if row}
+
+    (policy,) = [each["spec"] for each in of_kind("NetworkPolicy") if each["metadata"]["name"] == "door"]
+    door = next(each for each in of_kind("Deployment") if each["metadata"]["name"] == "door")
+    assert policy["podSelector"]["matchLabels"] == door["spec"]["template"]["metadata"]["labels"]
+    assert [{"protocol": "TCP", "port": "http"}] == [
+        row for each in policy["ingress"] for row in each["ports"]
+    ]
+    assert all("namespaceSelector" in peer for each in policy["ingress"] for peer in each["from"])
+
+
+def test_the_doors_room_holds_what_may_be_sent_at_once() -> None:
+    """Larger files are put down in /tmp while they are read."""
+    sizes = [re.search(r"^/tmp:size=(\d+)m", row) for row in composed()["door"]["tmpfs"]]
+    assert AT_ONCE * LARGEST <= max(int(found[1]) for found in sizes if found) << 20
+    door = next(each for each in containers() if each.name == "door" and each.spec["command"][0] == "python")
+    (room,) = [each["emptyDir"]["sizeLimit"] for each in door.pod["volumes"] if each["name"] == "room"]
+    assert AT_ONCE * LARGEST <= int(room.removesuffix("Gi")) << 30
 
 
 def test_every_part_that_stays_is_watched() -> None:

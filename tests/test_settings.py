@@ -46,6 +46,17 @@ def test_an_example_secret_is_refused(name: str, monkeypatch: pytest.MonkeyPatch
         settings()
 
 
+@pytest.mark.parametrize("believed", ["*", "127.0.0.1, *", "proxy.example.org", "10.0.0.1/8"])
+def test_not_everybody_is_believed(believed: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the door believes anybody, a visitor invents an address for each try."""
+    monkeypatch.setenv("NARAHUBUNG_PORTAL_PROXIES", believed)
+    with pytest.raises(ValidationError, match=r"(?s)portal_proxies.*addresses or networks"):
+        settings()
+    monkeypatch.setenv("NARAHUBUNG_PORTAL_PROXIES", "127.0.0.1, 172.30.242.0/24,::1")
+    settings.cache_clear()
+    assert settings().portal_proxies
+
+
 def test_a_secret_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     """Neither when the settings are printed nor when one of them is wrong."""
     monkeypatch.setenv("NARAHUBUNG_SMTP_PASSWORD", "sesame")
