@@ -10,10 +10,19 @@ from datetime import date
 from pathlib import Path
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from models.codes import FocalRole, FocalState, InstitutionKind, Party, Structure
 from models.decrees import faults_of
+from models.written import typed
 from models.zones import Zone
 
 _STRICT = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
@@ -27,20 +36,25 @@ class UnreadableDirectory(Exception):
         self.faults = faults
 
 
-class OfficerRow(BaseModel):
-    """Someone who works for the office; `role` is the party they are in letters and tasks."""
-
+class _Row(BaseModel):
     model_config = _STRICT
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _typed(cls, value: object, info: ValidationInfo) -> object:
+        return typed(value, lines=info.field_name == "address")
+
+
+class OfficerRow(_Row):
+    """Someone who works for the office; `role` is the party they are in letters and tasks."""
 
     name: str = Field(min_length=1, max_length=200)
     role: Party
     email: str | None = None
 
 
-class OfficeRow(BaseModel):
+class OfficeRow(_Row):
     """A representative office. `domain` makes the addresses of officers who have none of their own."""
-
-    model_config = _STRICT
 
     code: str = Field(min_length=1, max_length=10)
     name: str
@@ -53,10 +67,8 @@ class OfficeRow(BaseModel):
     officers: tuple[OfficerRow, ...] = ()
 
 
-class PersonRow(BaseModel):
+class PersonRow(_Row):
     """A focal point of an institution. `confirmed_on` is the day on which somebody made sure of the address."""
-
-    model_config = _STRICT
 
     role: FocalRole = FocalRole.PRIMARY
     name: str = Field(min_length=1, max_length=200)
@@ -71,19 +83,15 @@ class PersonRow(BaseModel):
     confirmed_on: date | None = None
 
 
-class ServiceRow(BaseModel):
+class ServiceRow(_Row):
     """A service of an institution."""
-
-    model_config = _STRICT
 
     code: str = Field(min_length=1, max_length=40, pattern=r"^[^\s:]+$")
     name: str = Field(min_length=1, max_length=200)
 
 
-class InstitutionRow(BaseModel):
+class InstitutionRow(_Row):
     """An institution. Without `email` and `domain` it is written to on paper."""
-
-    model_config = _STRICT
 
     code: str = Field(min_length=1, max_length=40, pattern=r"^[^\s:]+$")
     name: str
@@ -101,14 +109,12 @@ class InstitutionRow(BaseModel):
     services: tuple[ServiceRow, ...] = ()
 
 
-class RouteRow(BaseModel):
+class RouteRow(_Row):
     """A rule of routing, known by its position. What it leaves out fits everything.
 
     It names a `role` at the institution, or a `person` by e-mail address or name; `at` is the code of the person's
     institution where that is another one than the rule's.
     """
-
-    model_config = _STRICT
 
     position: int = Field(ge=1)
     institution: str | None = None

@@ -6,11 +6,21 @@ UU 37/2008 Art. 24(1) says what a report holds; what is missing is asked for lat
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, EmailStr, Field, ValidationError
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    EmailStr,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 
 from models.codes import Access, Channel, Confidentiality, Maladministration, RuleSet
+from models.written import typed
 
 _STRICT = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True, hide_input_in_errors=True)
 
@@ -23,10 +33,20 @@ class FilingError(Exception):
         self.faults = faults
 
 
-class Person(BaseModel):
+class _Typed(BaseModel):
+    model_config = _STRICT
+    several_lines: ClassVar[frozenset[str]]
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _typed(cls, value: object, info: ValidationInfo) -> object:
+        return typed(value, lines=info.field_name in cls.several_lines)
+
+
+class Person(_Typed):
     """One reporter. Without an e-mail address, letters become tasks for the officer."""
 
-    model_config = _STRICT
+    several_lines = frozenset({"address"})
 
     name: str = Field(min_length=1, max_length=200)
     role: Literal["victim", "proxy", "group_contact"] = "victim"
@@ -41,10 +61,10 @@ class Person(BaseModel):
     contact: Literal["email", "letter", "phone"] = "email"
 
 
-class Filing(BaseModel):
+class Filing(_Typed):
     """A complaint as it is handed in. `access` left out leaves it at the front desk to be sorted."""
 
-    model_config = _STRICT
+    several_lines = frozenset({"subject", "narrative", "expectation"})
 
     office: str = Field(min_length=1, max_length=10)
     access: Access | None = Access.REPORT

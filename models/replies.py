@@ -17,11 +17,12 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from models.codes import ItemStatus, ReplyKind
+from models.written import typed
 
 LONGEST = 20_000
 """Characters of an answer; what is longer comes as a file."""
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
+_OF_SEVERAL_LINES = frozenset({"text", "reason"})
 
 
 def _day(value: object) -> object:
@@ -36,7 +37,7 @@ def _day(value: object) -> object:
 
 
 class Reply(BaseModel):
-    """The base of all of them. Text is stripped; what no database can store is refused."""
+    """The base of all of them. Text is stripped; control characters are refused, and lines where there is one."""
 
     kind: ClassVar[ReplyKind]
     model_config = ConfigDict(
@@ -48,10 +49,8 @@ class Reply(BaseModel):
 
     @field_validator("*", mode="before")
     @classmethod
-    def _storable(cls, value: object) -> object:
-        if isinstance(value, str) and _UNSTORABLE.search(value):
-            raise ValueError("this text holds characters that cannot be stored")
-        return value
+    def _typed(cls, value: object, info: ValidationInfo) -> object:
+        return typed(value, lines=info.field_name in _OF_SEVERAL_LINES)
 
 
 class Acknowledgement(Reply):

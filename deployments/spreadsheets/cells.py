@@ -9,6 +9,7 @@ from typing import Final
 
 from pydantic import EmailStr, TypeAdapter, ValidationError
 
+from models.written import without_controls
 from notifications.addresses import usable
 
 _AT: Final = re.compile(r"\s*[\[({<]\s*at\s*[\])}>]\s*|\s+at\s+", re.IGNORECASE)
@@ -41,7 +42,7 @@ def text_of(value: object) -> str:
 
 def tidy(text: str) -> str:
     """On one line, without blanks at the ends or doubled ones, whatever kind they are; nothing for `-`."""
-    line = " ".join(_MARKED.sub(r"\1", text.replace("\u200b", "")).split())
+    line = " ".join(without_controls(_MARKED.sub(r"\1", text.replace("\u200b", ""))).split())
     if len(line) > 1 and line[0] == "'" and line[1] in _GUARDED:
         line = line[1:]  # how a spreadsheet keeps a text from becoming a formula
     return "" if line.casefold() in _NOTHING else line

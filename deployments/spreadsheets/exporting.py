@@ -15,6 +15,7 @@ from deployments.working import looking
 from models.codes import FocalRole, FocalState
 from models.tables import FocalPoint, Institution, Office
 from models.terms import term
+from models.written import without_controls
 
 ROLES: Final[Mapping[FocalRole, str]] = {
     FocalRole.PRIMARY: "utama",
@@ -48,7 +49,11 @@ def export(
 
 
 def write_table(path: Path, lines: Sequence[Line], title: str) -> None:
-    """Write lines, the first of them headings, into .xlsx or CSV; only you may read it. Raises `UnwritableTable`."""
+    """Write lines, the first of them headings, into .xlsx or CSV; only you may read it. Raises `UnwritableTable`.
+
+    What no spreadsheet takes is left out: nobody's name keeps the others from being written.
+    """
+    lines = [[without_controls(cell) for cell in line] for line in lines]
     try:
         path.touch(mode=0o600)
         if path.suffix.casefold() == ".xlsx":

@@ -20,6 +20,7 @@ from sqlmodel import Session
 
 from models.casework.errors import CaseworkError
 from models.tables import Attachment, Item, Matter, Submission
+from models.written import without_controls
 
 UNKNOWN: Final = "application/octet-stream"
 BLOCK: Final = 1 << 20
@@ -82,7 +83,7 @@ def attach(
         session.add(
             Attachment(
                 matter_id=complaint.id or 0,
-                name=each.name[:255] or each.digest[:12],
+                name=without_controls(each.name)[:255] or each.digest[:12],
                 content_type=each.content_type,
                 size=each.size,
                 digest=each.digest,

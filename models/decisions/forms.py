@@ -3,7 +3,6 @@
 A desk offers the decisions of its stage that make sense for its complaint; the form shows only the fields those need.
 """
 
-import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
@@ -15,6 +14,7 @@ from models.deadlines import PauseReason
 from models.decisions.checklists import FormalItem
 from models.decisions.choices import ALWAYS, ALWAYS_IN_NETWORK, AT, Decision, required_by
 from models.stages import Stage
+from models.written import without_controls
 
 TextLanguage = Literal["id", "en"]
 
@@ -32,9 +32,6 @@ Day = Annotated[date | None, BeforeValidator(_empty_is_none)]
 Code = Annotated[str | None, BeforeValidator(_empty_is_none)]
 Moment = Annotated[datetime | None, BeforeValidator(_empty_is_none)]
 """A day and time without a zone: the office's own."""
-
-
-_UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
 
 
 class FormError(Exception):
@@ -93,8 +90,8 @@ class Form(BaseModel):
     @field_validator("*", mode="before")
     @classmethod
     def _storable(cls, value: object) -> object:
-        """Without what no database takes and nobody can have meant: zero bytes and halves of characters."""
-        return _UNSTORABLE.sub("", value) if isinstance(value, str) else value
+        """Without what no database takes and nobody can have meant: control characters, halves of characters."""
+        return without_controls(value) if isinstance(value, str) else value
 
     def lacks(self) -> list[str]:
         """The fields that the decision needs and that are empty."""
