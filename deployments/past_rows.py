@@ -7,11 +7,14 @@ from typing import Any, Final, NamedTuple
 
 from deployments.mapping import ImportMap, Source
 from models.casework.past_life import Past
-from models.filing import Filing, FilingError, read_filing
+from models.filing import Filing, FilingError, Person, read_filing
+from models.written import without_controls
 
 FACT: Final = re.compile(r"[\w .,/:()&'-]{1,60}")
 """What may stand in the history: codes and names of places, no sentences."""
 DATES: Final = frozenset({"event_on", "born_on"})
+SEVERAL_LINES: Final = Filing.several_lines | Person.several_lines
+"""Fields whose lines are kept; in others a cell's line breaks are those of a narrow column."""
 
 
 class BadRow(Exception):
@@ -69,7 +72,8 @@ class Translator:
             return reading.read(name, self._instant, text)
         if name in DATES:
             return reading.read(name, self._day, text)
-        return text
+        text = without_controls(text)
+        return text if name in SEVERAL_LINES else " ".join(text.split())
 
     def _institution(self, reading: "_Reading") -> tuple[str, str]:
         there = self.plan.institution

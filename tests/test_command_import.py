@@ -23,6 +23,7 @@ from models.tables import (
     Matter,
     Office,
     Outbox,
+    Reporter,
     Run,
 )  # fmt: skip
 from tests import sample
@@ -282,6 +283,17 @@ def test_live_complaints_come_to_the_front_desk_with_their_receipts(
     assert {(Stage.ACCESS, False)} == {(complaint.stage, complaint.quiet) for complaint in complaints}
     assert ["reporter:1", "reporter:2"] == sorted(letter.person for letter in letters)
     assert {LetterState.QUEUED} == {letter.state for letter in letters}
+
+
+def test_a_name_broken_over_two_lines_is_one_name(database_url: str, tmp_path: Path) -> None:
+    """As narrow columns have it; what no terminal should see is left out on the way."""
+    mapping, source = tmp_path / "live.toml", tmp_path / "live.csv"
+    mapping.write_text(LIVE, encoding="utf-8")
+    row = '1,2026-02-27T09:00,Jalan rusak,"Rus\x1bdiana\nBahrudin",rusdiana@example.org\n'
+    source.write_text(f"no,at,what,who,mail\n{row}", encoding="utf-8")
+    assert 1 == told("import", str(source), "--map", str(mapping))["imported"]
+    with reading() as session:
+        assert "Rusdiana Bahrudin" == session.exec(select(Reporter.name)).one()
 
 
 def test_a_live_mapping_has_neither_answers_nor_access(database_url: str, tmp_path: Path) -> None:
