@@ -14,7 +14,7 @@ from models.casework.finding import institution_by_code, matter_by_number
 from models.settings import settings
 from models.tables import Door, Institution, Matter
 from models.terms import title
-from notifications.links import KEPT, rotate as renew
+from notifications.links import KEPT, rotate as renew_keys
 
 app = typer.Typer(help="The links by which institutions answer.", no_args_is_help=True)
 Number = Annotated[str, typer.Argument(help="Agenda or registration number.")]
@@ -85,11 +85,28 @@ def revoke(
 
 
 @app.command()
+def renew(
+    number: Number,
+    institution: Annotated[
+        str | None, typer.Option(help="Only this institution's; all if not given.")
+    ] = None,
+) -> None:
+    """Open a complaint's doors anew. Links from before stay dead; the next letter to each reader carries a new one."""
+    with changing() as (session, _):
+        complaint = matter_by_number(session, number, to_change=True)
+        found = _doors(session, complaint, institution)
+        for door in found:
+            doors.renew(session, door)
+        told = f"{complaint.agenda_no}: {len(found)} door(s) open to new links."
+    typer.echo(told)
+
+
+@app.command()
 def rotate() -> None:
     """Sign with a fresh key from now on. Links of the last keys still open; run it three times to retire them all."""
     if settings().portal_keys:
         raise KeysAreSettings(KeysAreSettings.__doc__)
-    typer.echo(f"{renew()} of at most {KEPT} keys are kept. New letters are signed with the fresh one.")
+    typer.echo(f"{renew_keys()} of at most {KEPT} keys are kept. New letters are signed with the fresh one.")
 
 
 def _doors(session: Any, complaint: Matter, code: str | None) -> list[Door]:

@@ -41,6 +41,7 @@ class Settings(BaseSettings):
     automatic_acts: Annotated[frozenset[str], NoDecode] = frozenset()
     automatic_undertakings: bool = True
     reconfirmations_per_day: int = Field(default=200, ge=0)
+    links_kept_days: int = Field(default=90, ge=0)
     agenda_pattern: str = "{sequence:06d}.{year}"
     network_pattern: str = "J{sequence:05d}.{year}"
     registration_pattern: str = "{sequence:04d}/LM/{roman_month}/{year}/{office}"

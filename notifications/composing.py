@@ -88,7 +88,7 @@ def leads_to(session: Session, letter: Letter) -> Pass | None:
     ):  # their own before one below
         door = doors.door_for(session, letter.matter_id, institution_id, purpose)
         if door is not None and doors.belongs(session, door, letter.person) and doors.opens(session, door):
-            return Pass(door.id or 0, letter.person)
+            return Pass(door.id or 0, letter.person, door.generation)
     return None
 
 

@@ -1,11 +1,13 @@
 """The signed links by which institutions answer: made for one door and one person, without anything personal in them.
 
-A link is `PORTAL_URL/p/DOOR.PERSON.SIGNATURE`, for example `https://portal.example.org/p/12.f3.Kx...`. Signing is
-itsdangerous'; keys rotate: the newest signs, all that are kept verify.
+A link is `PORTAL_URL/p/DOOR.PERSON.SIGNATURE`, for example `https://portal.example.org/p/12.f3.Kx...`. To a door that
+was opened anew it says how often: `/p/12.f3.1.Kx...`. Signing is itsdangerous'; keys rotate: the newest signs, all
+that are kept verify.
 """
 
 import hashlib
 import secrets
+import time
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -29,10 +31,14 @@ class BadLink(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Pass:
-    """What a link says: which door, and to whom it was given (`focal_point:3`, `institution:12`)."""
+    """What a link says: which door, and to whom it was given (`focal_point:3`, `institution:12`).
+
+    `generation` is the door's when the link was made: it opens no door that was opened anew since.
+    """
 
     door_id: int
     person: str
+    generation: int = 0
 
 
 class Links:
@@ -47,13 +53,15 @@ class Links:
         """The link's path; the same each time as long as the newest key is the same."""
         table, _, row_id = given.person.partition(":")
         letter = next(letter for letter, name in PEOPLE.items() if name == table)
-        return f"/p/{self._signer.sign(f'{given.door_id}.{letter}{row_id}').decode()}"
+        again = f".{given.generation}" if given.generation else ""
+        return f"/p/{self._signer.sign(f'{given.door_id}.{letter}{row_id}{again}').decode()}"
 
     def read(self, token: str) -> Pass:
         """What a link's token says; takes the same time however much of its signature is right. Raises `BadLink`."""
         try:
-            door_id, person = self._signer.unsign(token).decode().split(".")
-            return Pass(int(door_id), f"{PEOPLE[person[:1]]}:{int(person[1:])}")
+            door_id, person, *again = self._signer.unsign(token).decode().split(".")
+            (generation,) = again or ("0",)
+            return Pass(int(door_id), f"{PEOPLE[person[:1]]}:{int(person[1:])}", int(generation))
         except (BadSignature, ValueError, KeyError):
             raise BadLink(BadLink.__doc__) from None
 
@@ -83,7 +91,11 @@ def _kept(path: Path) -> tuple[str, ...]:
         with suppress(FileExistsError):  # another process was first
             path.touch(mode=0o600, exist_ok=False)
             path.write_text(f"{secrets.token_urlsafe(32)}\n", encoding="utf-8")
-    return tuple(path.read_text(encoding="utf-8").split())
+    for _ in range(50):
+        if found := tuple(path.read_text(encoding="utf-8").split()):
+            return found
+        time.sleep(0.02)  # whoever was first has made the file, and is about to write
+    return ()
 
 
 def _write(path: Path, newest_first: Sequence[str]) -> None:

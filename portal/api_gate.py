@@ -18,7 +18,7 @@ from models.dates import Language
 from models.tables import ApiKey, Door, Institution, Matter
 from notifications.recipients import Recipient, look_up
 from portal.api_problems import NoKey
-from portal.gate import WRONG_LINKS, Guest, NoEntry, Rates
+from portal.gate import WRONG_LINKS, Guest, NoEntry, Rates, expired
 
 REQUESTS: Final = parse("600/minute")
 """Requests with one key. A system that reads its matters every minute uses a few dozen."""
@@ -83,7 +83,10 @@ def enter(
     complaint = session.get_one(Matter, door.matter_id)
     if to_change:
         complaint = matter_by_number(session, complaint.agenda_no, to_change=True)
-    return at(session, holder, door, complaint, language)
+    guest = at(session, holder, door, complaint, language)
+    if expired(complaint, guest.now):
+        raise NoEntry
+    return guest
 
 
 def at(session: Session, holder: Holder, door: Door, complaint: Matter, language: Language) -> Guest:

@@ -18,7 +18,7 @@ from models.dates import Language
 from models.replies import REPLIES
 from models.settings import settings
 from models.tables import Matter, Submission
-from portal import api_bodies, api_views, uploads
+from portal import api_bodies, api_views, door_views, uploads
 from portal.api_bodies import Body
 from portal.api_gate import Held, Holder, at, enter, rates_of
 from portal.api_models import Matters, MatterSheet, Receipt
@@ -116,8 +116,8 @@ def receipt(holder: Held, door_id: Number, receipt_id: Number) -> Receipt:
 def file(holder: Held, door_id: Number, file_id: Number) -> Response:
     """As a download under a name of ours."""
     with reading() as session:
-        kept = answering.evidence(session, enter(session, holder, door_id).door)
-    row = next((each for each in kept if each.id == file_id), None)
+        kept = door_views.files(session, enter(session, holder, door_id))
+        row = next((each for each in kept if each.id == file_id), None)
     if row is None or (found := download(row)) is None:
         raise NoEntry
     return found

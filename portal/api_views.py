@@ -49,18 +49,19 @@ def matter(session: Session, guest: Guest) -> MatterSheet:
     """The whole matter."""
     door, complaint = guest.door, guest.complaint
     possible = answering.possible(session, door, guest.standing, guest.to.person)
+    over = guest.standing is Standing.ENDED
     return MatterSheet(
         **line(session, guest).model_dump(),
         institution=guest.institution.name,
         office=session.get_one(Office, complaint.office_id).name,
-        asked=_asked(session, guest),
+        asked="" if over else _asked(session, guest),
         passed_on=complaint.access is Access.CONSULTATION,
         confidential=complaint.confidentiality is Confidentiality.CONFIDENTIAL,
-        gathering=_gathering(session, guest),
-        commitment=_commitment(session, guest),
-        post=_post(session, guest),
+        gathering=None if over else _gathering(session, guest),
+        commitment=None if over else _commitment(session, guest),
+        post=None if over else _post(session, guest),
         deadlines=[_deadline(due) for due in door_views.dues(session, guest)],
-        items=[_item(session, guest, row) for row in doors.items_at(session, door)],
+        items=[] if over else [_item(session, guest, row) for row in doors.items_at(session, door)],
         can_be_said=sorted(possible),
         receipts=[receipt(session, guest, each) for each in answering.submissions(session, door)],
     )
@@ -68,7 +69,7 @@ def matter(session: Session, guest: Guest) -> MatterSheet:
 
 def receipt(session: Session, guest: Guest, submission: Submission) -> Receipt:
     """The receipt of something that came through the guest's door."""
-    files = [each for each in answering.evidence(session, guest.door) if each.submission_id == submission.id]
+    files = [each for each in door_views.files(session, guest) if each.submission_id == submission.id]
     return Receipt(
         id=submission.id or 0,
         receipt_no=submission.receipt_no,

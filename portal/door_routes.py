@@ -119,9 +119,7 @@ def attachment(request: Request, token: str, attachment_id: Number, spoken: Spok
     """A file that came through this door, as a download under a name of ours."""
     with reading() as session:
         guest = _guest(request, session, token, spoken)
-        row = next(
-            (each for each in answering.evidence(session, guest.door) if each.id == attachment_id), None
-        )
+        row = next((each for each in door_views.files(session, guest) if each.id == attachment_id), None)
     if row is None or (found := download(row)) is None:
         raise NoEntry
     return found

@@ -9,7 +9,7 @@ from models.casework import answering, doors, drafting, visits
 from models.casework.doors import Standing
 from models.codes import Access, Confidentiality, ItemStatus, MatterKind, Purpose, ReplyKind
 from models.dates import long_instant, short_date
-from models.tables import Item, Office, Officer, Submission, Words
+from models.tables import Attachment, Item, Office, Officer, Submission, Words
 from models.terms import term, title
 from notifications.dues import Due, due_of
 from notifications.kinds import LetterKind
@@ -71,13 +71,13 @@ def matter(session: Session, guest: Guest) -> dict[str, Any]:
         "office": office,
         "examiner": examiner.name if examiner else "",
         "standing": guest.standing.value,
-        "asked": asked(session, guest),
+        "asked": "" if guest.standing is Standing.ENDED else asked(session, guest),
         "asked_plain": plainly(guest),
         "passed_on": complaint.access is Access.CONSULTATION,
         "secret": complaint.confidentiality is Confidentiality.CONFIDENTIAL,
         "dues": dues(session, guest),
         "kind": "" if complaint.kind is MatterKind.COMPLAINT else title(complaint.kind, language),
-        "items": [line(session, guest, row) for row in doors.items_at(session, door)],
+        "items": items(session, guest),
         "first": [kind for kind in FIRST if kind in possible and kind not in unfolding],
         "report": [ReplyKind.ITEM_REPORT] if ReplyKind.ITEM_REPORT in possible else [],
         "others": [kind for kind in (*unfolding, *OTHERS) if kind in possible],
@@ -122,6 +122,18 @@ def sent(guest: Guest, submission: Submission) -> Sent:
         kind=title(submission.kind, guest.language),
         when=long_instant(submission.at, guest.to.zone, guest.language),
     )
+
+
+def items(session: Session, guest: Guest) -> list[ItemLine]:
+    """The institution's items; none at a door at which nothing is asked any more."""
+    if guest.standing is Standing.ENDED:
+        return []
+    return [line(session, guest, row) for row in doors.items_at(session, guest.door)]
+
+
+def files(session: Session, guest: Guest) -> list[Attachment]:
+    """What came through the door and may be looked at: nothing once nothing is asked there any more."""
+    return [] if guest.standing is Standing.ENDED else answering.evidence(session, guest.door)
 
 
 def line(session: Session, guest: Guest, row: Item) -> ItemLine:

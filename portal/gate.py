@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from itsdangerous import BadSignature, Signer
@@ -21,6 +21,7 @@ from models.casework.network import confirming
 from models.casework.visits import Visit
 from models.codes import FocalState, Party
 from models.dates import Language
+from models.settings import settings
 from models.tables import Door, FocalPoint, Institution, Matter
 from notifications.links import BadLink, Pass, links
 from notifications.recipients import Recipient, look_up
@@ -34,7 +35,7 @@ REPLIES: Final = parse("30/minute")
 
 
 class NoEntry(Exception):
-    """The link is forged, unknown, revoked or somebody else's: all of these are answered alike."""
+    """The link is forged, unknown, revoked, expired or somebody else's: all of these are answered alike."""
 
 
 class HandedOver(Exception):
@@ -90,7 +91,9 @@ def enter(session: Session, token: str, real: datetime, *, to_change: bool = Fal
     except BadLink:
         raise NoEntry from None
     door = session.get(Door, given.door_id)
-    if door is None or door.revoked_at is not None or not doors.belongs(session, door, given.person):
+    if door is None or door.revoked_at is not None or door.generation != given.generation:
+        raise NoEntry
+    if not doors.belongs(session, door, given.person):
         raise NoEntry
     to = look_up(session, given.person, Party.FOCAL_POINT)
     if to is None:
@@ -99,8 +102,16 @@ def enter(session: Session, token: str, real: datetime, *, to_change: bool = Fal
     if to_change:
         complaint = matter_by_number(session, complaint.agenda_no, to_change=True)
     institution, now = session.get_one(Institution, door.institution_id), business_now(session, real)
+    if expired(complaint, now):
+        raise NoEntry
     _still_in_post(session, given, door, institution, now)
     return Guest(door, complaint, institution, to, doors.standing(session, door), now)
+
+
+def expired(complaint: Matter, now: datetime) -> bool:
+    """Whether the matter was closed so long ago that its links open nothing any more, not even receipts."""
+    kept = timedelta(days=settings().links_kept_days)
+    return complaint.closed_at is not None and now - complaint.closed_at > kept
 
 
 def _still_in_post(

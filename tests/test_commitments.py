@@ -184,3 +184,16 @@ def test_an_institution_that_is_being_asked_is_not_asked_twice(session: Session,
     commitments.draft(session, here, "2028-1", [HEALTH, LAND], NOW, by=EXAMINER)
 
     assert [] == list(renewing.as_they_end(session, NOW.replace(year=2028), 50))
+
+
+def test_one_person_signs_for_two_institutions(session: Session, here: Office) -> None:
+    """A rule of routing may name one contact for both: each has its own signature."""
+    matter = drafted(session, here)
+    tracks = tracks_by_code(session, matter)
+    tracks[LAND].focal_point_id = tracks[HEALTH].focal_point_id
+    session.flush()
+    commitments.note_signatures(session, matter, [HEALTH, LAND], None, NOW, by=EXAMINER)
+
+    signed = session.exec(select(Signature).where(Signature.matter_id == matter.id)).all()
+    assert {f"focal_point:{tracks[HEALTH].focal_point_id}"} == {each.person for each in signed}
+    assert 2 == len({each.institution_id for each in signed})

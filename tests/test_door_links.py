@@ -2,7 +2,7 @@
 
 import os
 import re
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from email import message_from_bytes, policy
 from http import HTTPStatus
 from pathlib import Path
@@ -13,25 +13,26 @@ import pytest
 from sqlmodel import col, select
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from models.casework import doors
-from models.casework.finding import matter_by_number
-from models.codes import Confidentiality, ReplyKind
+from models.casework import business_time, doors
+from models.casework.finding import institution_by_code, matter_by_number
+from models.codes import Confidentiality, FocalRole, ReplyKind
 from models.database import reading, transaction
 from models.settings import settings
-from models.stages import Event
+from models.stages import Event, Stage
 from models.tables import (
     Delivery,
     Door,
     FocalPoint,
+    Forwarding,
     Institution,
     Letter,
     Matter,
 )
-from notifications.composing import compose
+from notifications.composing import compose, leads_to
 from notifications.links import Links, Pass, keys, links, rotate
 from portal.door import door_app
 from tests import running, sample
-from tests.at_the_door import PDF, Case, browser as browser, case as case, events, send, ticket
+from tests.at_the_door import ASKED, PDF, Case, browser as browser, case as case, decide, events, send, ticket
 from tests.web_server import served
 
 
@@ -240,3 +241,87 @@ def test_too_much_at_once_is_refused(
     assert Event.ANSWERED not in events(case.number)
     stranger = send(browser, "/p/1.f1.AAAA", ReplyKind.ANSWER, text="Besar.", file=much, given=given)
     assert HTTPStatus.NOT_FOUND == stranger.status_code
+
+
+def test_a_contact_of_another_institution_comes_through(browser: httpx.Client, case: Case) -> None:
+    """A rule of routing gave them the track: their letter has a link, and it opens; others there have none."""
+    with transaction() as session:
+        land = institution_by_code(session, sample.LAND)
+        found = session.exec(select(FocalPoint).where(FocalPoint.institution_id == land.id)).all()
+        elsewhere = next(row for row in found if row.role is FocalRole.PRIMARY)
+        track = session.exec(select(Forwarding)).one()
+        track.focal_point_id = elsewhere.id
+        session.add(track)
+        letter = session.exec(select(Letter).where(Letter.person == case.primary)).first()
+        assert letter is not None
+        session.expunge(letter)
+        letter.person = f"focal_point:{elsewhere.id}"
+        assert Pass(case.door_id, letter.person) == leads_to(session, letter)
+    assert HTTPStatus.OK == browser.get(case.path(letter.person)).status_code
+    assert HTTPStatus.NOT_FOUND == browser.get(case.path(f"institution:{land.id}")).status_code
+
+
+def test_a_shut_door_opens_to_new_links_only(browser: httpx.Client, case: Case) -> None:
+    """`links renew`: what was shut stays shut for whoever holds the old link, who is told what a wrong link is told."""
+    running.said("links", "revoke", case.number, "--by", sample.HEAD)
+    wrong = browser.get(wrong_links(case)["forged"]).text
+    assert "1 door(s) open to new links" in running.said("links", "renew", case.number)
+
+    old, new = browser.get(case.path()), browser.get(links().path(Pass(case.door_id, case.primary, 1)))
+    assert (HTTPStatus.NOT_FOUND, wrong) == (old.status_code, old.text)
+    assert HTTPStatus.OK == new.status_code
+    assert HTTPStatus.NOT_FOUND == browser.get(links().path(Pass(case.door_id, case.primary, 2))).status_code
+
+
+def test_who_is_asked_again_has_a_new_link(browser: httpx.Client, case: Case) -> None:
+    """A letter that asks for an answer leads to a door, also where the one before was shut; its links stay dead."""
+    with transaction() as session:
+        doors.revoke(session, session.get_one(Door, case.door_id), sample.NOW, by=sample.HEAD)
+    decide(
+        case.number,
+        {"decision": "send_second_request", "institution": sample.HEALTH, "text": "Mohon dijawab."},
+        day=6,
+    )
+    with reading() as session:
+        letters = select(Letter).where(Letter.person == case.primary).order_by(col(Letter.id).desc())
+        newest = session.exec(letters).first()
+        assert newest is not None
+        leads = leads_to(session, newest)
+    assert Pass(case.door_id, case.primary, 1) == leads
+    assert HTTPStatus.OK == browser.get(links().path(leads)).status_code
+    assert HTTPStatus.NOT_FOUND == browser.get(case.path()).status_code
+
+
+def test_a_door_that_has_ended_shows_only_receipts(browser: httpx.Client, case: Case) -> None:
+    """Neither what was asked nor what came in; the receipts stay, with how many files there were, and no file."""
+    send(browser, case.path(), ReplyKind.ANSWER, text="Jawaban.", file=PDF)
+    receipt = "/tanda-terima/1"
+    assert HTTPStatus.OK == browser.get(f"{case.path()}/lampiran/1").status_code
+    closed(case, sample.NOW + timedelta(days=10))
+
+    page = browser.get(case.path()).text
+    assert "tidak ada lagi yang kami mohon" in page
+    assert "000001/TT/2026" in page
+    assert ASKED not in page
+    assert HTTPStatus.OK == browser.get(case.path() + receipt).status_code
+    assert HTTPStatus.NOT_FOUND == browser.get(f"{case.path()}/lampiran/1").status_code
+
+
+def test_an_expired_link_is_no_link(browser: httpx.Client, case: Case) -> None:
+    """Ninety days after the closing, or as many as an office sets, it is answered like a wrong one."""
+    wrong = browser.get(wrong_links(case)["forged"]).text
+    closed(case, sample.NOW + timedelta(days=10))
+    for days, status in ((100, HTTPStatus.OK), (101, HTTPStatus.NOT_FOUND)):
+        with transaction() as session:
+            business_time.move(session, sample.NOW + timedelta(days=days), datetime.now(UTC), pace=0)
+        shown = browser.get(case.path())
+        assert status == shown.status_code, days
+    assert wrong == shown.text
+
+
+def closed(case: Case, at: datetime) -> None:
+    """The complaint was closed then."""
+    with transaction() as session:
+        matter = matter_by_number(session, case.number, to_change=True)
+        matter.stage, matter.closed_at = Stage.CLOSED, at
+        session.add(matter)

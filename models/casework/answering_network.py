@@ -34,8 +34,10 @@ def wanted(session: Session, door: Door, person: str) -> set[ReplyKind]:
 
 
 def _own(session: Session, door: Door, person: str) -> bool:
-    """Whether the person is of the institution itself: the one above it signs for itself only."""
-    return person.startswith("api_key:") or doors.is_of(session, door.institution_id, person)
+    """Whether the person speaks for the institution itself: the one above it signs for itself only."""
+    if person.startswith("api_key:") or doors.is_contact(session, door, person):
+        return True
+    return doors.is_of(session, door.institution_id, person)
 
 
 def _announce(session: Session, visit: Visit, reply: Attendance, through: Mapping[str, str]) -> Happening:

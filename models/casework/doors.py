@@ -17,7 +17,8 @@ from models.stages import Event as E, Phase, Stage, TrackStage as T
 from models.tables import ApiKey, Door, FocalPoint, Forwarding, Happening, Institution, Item, Matter
 
 ON_A_TRACK: Final = frozenset({
-    E.FORWARDED, E.CLARIFICATION_REQUESTED, E.SUMMONED, E.CONSULTATION_FORWARDED, E.FIRST_CONTACT_MADE,
+    E.FORWARDED, E.CLARIFICATION_REQUESTED, E.SECOND_REQUEST_SENT, E.SUMMONED, E.CONSULTATION_FORWARDED,
+    E.FIRST_CONTACT_MADE,
 })  # fmt: skip
 """What is asked of one institution opens its door for clarification."""
 OF_NETWORK: Final[Mapping[E, Purpose]] = {
@@ -65,9 +66,11 @@ class Standing(StrEnum):
 
 
 _OPEN = text(
-    "INSERT INTO door (matter_id, institution_id, purpose, opened_at)"
-    " VALUES (:matter_id, :institution_id, :purpose, :opened_at)"
-    " ON CONFLICT (matter_id, institution_id, purpose) DO NOTHING"
+    "INSERT INTO door (matter_id, institution_id, purpose, opened_at, generation)"
+    " VALUES (:matter_id, :institution_id, :purpose, :opened_at, 0)"
+    " ON CONFLICT (matter_id, institution_id, purpose) DO UPDATE"
+    " SET revoked_at = NULL, revoked_by = NULL, generation = door.generation + 1"
+    " WHERE door.revoked_at IS NOT NULL"
 ).bindparams(
     *(
         bindparam(name, type_=SQLModel.metadata.tables["door"].c[name].type)
@@ -77,7 +80,10 @@ _OPEN = text(
 
 
 def follow(session: Session, complaint: Matter, happening: Happening, forwarding: Forwarding | None) -> None:
-    """Open the doors that the happening's letters will lead to; one that is there already stays as it is."""
+    """Open the doors that the happening's letters will lead to; one that is open already stays as it is.
+
+    One that was shut opens anew, for whom these letters are to: the links from before stay dead.
+    """
     if complaint.quiet:
         return
     if happening.event in ON_A_TRACK and forwarding is not None:
@@ -202,9 +208,20 @@ def items_at(session: Session, door: Door) -> list[Item]:
 
 
 def belongs(session: Session, door: Door, person: str) -> bool:
-    """Whether a person of this key may come through: somebody of the institution itself or of the one above it."""
+    """Whether a person of this key may come through.
+
+    Somebody of the institution itself or of the one above it; and whom its track was given to, wherever they work.
+    """
+    if is_contact(session, door, person):
+        return True
     above = session.get_one(Institution, door.institution_id).superior_id
     return any(is_of(session, each, person) for each in (door.institution_id, above) if each is not None)
+
+
+def is_contact(session: Session, door: Door, person: str) -> bool:
+    """Whether the institution's track was given to this person: a rule of routing may name somebody elsewhere."""
+    track = track_of(session, door)
+    return track is not None and person == f"focal_point:{track.focal_point_id}"
 
 
 def is_of(session: Session, institution_id: int, person: str) -> bool:
@@ -240,4 +257,11 @@ def door_by_id(session: Session, door_id: int) -> Door:
 def revoke(session: Session, door: Door, now: datetime, *, by: str) -> None:
     """Shut the door for everybody who holds a link to it; what came through it stays."""
     door.revoked_at, door.revoked_by = door.revoked_at or now, door.revoked_by or by
+    session.add(door)
+
+
+def renew(session: Session, door: Door) -> None:
+    """Open the door anew: every link from before is dead, the next letters carry new ones."""
+    door.revoked_at = door.revoked_by = None
+    door.generation += 1
     session.add(door)

@@ -2,7 +2,7 @@
 
 from models.tables.calendar import HolidayAmendment
 from models.tables.clocks import Clock, ClockState, EarlierDue, Pause, Reached, RungState
-from models.tables.directory import FocalPointVersion, Route
+from models.tables.directory import FocalPointVersion, InstitutionVersion, Route
 from models.tables.doors import ApiKey, Door, DoorDraft, Submission
 from models.tables.happenings import Happening, Outbox
 from models.tables.letters import Delivery, Letter, LetterState
@@ -36,6 +36,7 @@ __all__ = [
     "Happening",
     "HolidayAmendment",
     "Institution",
+    "InstitutionVersion",
     "Item",
     "Letter",
     "LetterState",

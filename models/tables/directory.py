@@ -1,4 +1,4 @@
-"""The directory's memory and its rules: every version of a focal point, and which of them a complaint goes to."""
+"""The directory's memory and its rules: every version of an entry, and which focal point a complaint goes to."""
 
 from datetime import datetime
 from typing import Any
@@ -21,6 +21,21 @@ class FocalPointVersion(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     focal_point_id: int = Field(foreign_key="focal_point.id")
+    number: int
+    at: datetime = instant()
+    by: str = Field(max_length=120)
+    changed: list[str] = Field(sa_column=Column(JSON, nullable=False))
+    entry: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+
+
+class InstitutionVersion(SQLModel, table=True):
+    """An institution as it was before its first change (number 0), and after each. Never changed and never deleted."""
+
+    __tablename__ = "institution_version"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (UniqueConstraint("institution_id", "number"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    institution_id: int = Field(foreign_key="institution.id")
     number: int
     at: datetime = instant()
     by: str = Field(max_length=120)

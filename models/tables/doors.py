@@ -25,6 +25,8 @@ class Door(SQLModel, table=True):
     opened_at: datetime = instant()
     revoked_at: datetime | None = instant(default=None)
     revoked_by: str | None = Field(default=None, max_length=120)
+    generation: int = 0
+    """How often it was opened anew after it had been shut. It is part of what is signed: older links stay dead."""
 
 
 class Submission(SQLModel, table=True):

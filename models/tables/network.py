@@ -36,7 +36,10 @@ class Officer(SQLModel, table=True):
 
 
 class Institution(SQLModel, table=True):
-    """An organisation that provides public service (`penyelenggara`)."""
+    """An organisation that provides public service (`penyelenggara`).
+
+    Changed through `models.casework.institutions` only, which keeps every version.
+    """
 
     id: int | None = Field(default=None, primary_key=True)
     code: str = Field(unique=True, max_length=40)
@@ -48,6 +51,8 @@ class Institution(SQLModel, table=True):
     head_title: str = Field(default="Pimpinan", max_length=200)
     address: str = Field(default="", max_length=300)
     email: str | None = Field(default=None, max_length=254)
+    email_dead_on: date | None = None
+    """Since when letters to this address are refused; a corrected address is written to again."""
     superior_id: int | None = Field(default=None, foreign_key="institution.id")
     inspectorate_id: int | None = Field(default=None, foreign_key="institution.id")
 
@@ -70,7 +75,10 @@ class FocalPoint(SQLModel, table=True):
     """
 
     __tablename__ = "focal_point"  # pyright: ignore[reportAssignmentType]
-    __table_args__ = (Index("ix_focal_point_state_state_on", "state", "state_on"),)
+    __table_args__ = (
+        Index("ix_focal_point_state_state_on", "state", "state_on"),
+        Index("ix_focal_point_valid_to", "valid_to"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     institution_id: int = Field(foreign_key="institution.id", index=True)

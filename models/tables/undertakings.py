@@ -46,6 +46,8 @@ class Attendee(SQLModel, table=True):
     phone: str | None = Field(default=None, max_length=40)
     nominated: bool = False
     """To be a focal point of the institution."""
+    vouched: bool = False
+    """The office itself wrote them down, address and all; what an institution says changes neither from then on."""
     focal_point_id: int | None = Field(default=None, foreign_key="focal_point.id")
     """The entry of the directory that they are, or have become."""
 
@@ -80,9 +82,12 @@ class Commitment(SQLModel, table=True):
 
 
 class Signature(SQLModel, table=True):
-    """One signature under a commitment: a focal point's for an institution, or an officer's for the office."""
+    """One signature under a commitment: a focal point's for an institution, or an officer's for the office.
 
-    __table_args__ = (UniqueConstraint("matter_id", "person"),)
+    A rule of routing may name one person at several institutions: they sign once for each.
+    """
+
+    __table_args__ = (UniqueConstraint("matter_id", "institution_id", "person"),)
 
     id: int | None = Field(default=None, primary_key=True)
     matter_id: int = Field(foreign_key="matter.id", index=True)
