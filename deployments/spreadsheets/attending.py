@@ -68,13 +68,14 @@ class Attendance:
         if not apart:
             self._see_once(place, told["name"])
         self.in_file.append((row.number, place.id, told["name"]))
-        return self._found(row, Official(place, **told), nominated, notes, now, by)
+        return self._found(row, Official(place, **told), nominated, came, notes, now, by)
 
     def _found(
         self,
         row: SheetRow,
         official: Official,
         nominated: bool,
+        came: bool,
         notes: list[str],
         now: datetime,
         by: str,
@@ -90,7 +91,9 @@ class Attendance:
             return Found(row, Status.SAME, entry, notes=notes)
 
         def store() -> None:
-            attendance.announce(self.session, self.matter, official, now, by=by, nominated=nominated)
+            attendance.announce(
+                self.session, self.matter, official, now, by=by, nominated=nominated, vouched=came
+            )
 
         status = Status.CHANGED if known else Status.NEW
         return Found(row, status, entry, changes=different, notes=notes, store=store)

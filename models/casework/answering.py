@@ -6,7 +6,7 @@ The caller has locked the complaint (`matter_by_number(..., to_change=True)`) an
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
 from models.casework import (
     answering_network,
@@ -25,6 +25,8 @@ from models.casework.attachments import Stored
 from models.casework.doors import OF_NETWORK, Standing
 from models.casework.errors import DoorShut, NotAskedNow, UnknownItem
 from models.casework.history import record
+from models.casework.network import people
+from models.casework.network.people import Official
 from models.casework.visits import Visit, signed
 from models.codes import FocalRole, FocalState, Purpose, ReplyKind
 from models.replies import (
@@ -42,7 +44,6 @@ from models.tables import (
     Attachment,
     ClockState,
     Door,
-    FocalPoint,
     Forwarding,
     Happening,
     Institution,
@@ -221,10 +222,8 @@ def _name_colleague(
 ) -> Happening:
     """Nobody is written to on another's word alone: the office confirms the entry first."""
     institution = session.get_one(Institution, visit.door.institution_id)
-    known = select(FocalPoint).where(
-        FocalPoint.institution_id == institution.id, func.lower(FocalPoint.email) == str(reply.email).lower()
-    )
-    contact = session.exec(known).first() or focal_points.name(
+    official = Official(institution, reply.name, reply.position, str(reply.email), reply.phone or None)
+    contact = people.entry_of(session, official) or focal_points.name(
         session, institution, visit.now, by=visit.person, role=FocalRole.ALTERNATE, state=FocalState.PROPOSED,
         evidence="named_by_colleague", name=reply.name, position=reply.position, email=str(reply.email),
         phone=reply.phone or None,

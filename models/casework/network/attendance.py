@@ -1,8 +1,8 @@
 """Who comes to a gathering, who becomes a focal point there, who was absent, and which obstacles were named."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from typing import Any, Final
 
 from sqlmodel import Session, col, select
 
@@ -28,12 +28,14 @@ from models.tables import (
 from models.terms import term
 
 ABSENT = (TrackStage.ABSENT, TrackStage.FOLLOWED_UP)
+_SEEN: Final[dict[str, Any]] = {"state": FocalState.CONFIRMED, "evidence": "attended"}
+_NAMED: Final[dict[str, Any]] = {"state": FocalState.UNCONFIRMED, "evidence": "named_by_institution"}
 
 
 def note_people(session: Session, matter: Matter, lines: Sequence[str], now: datetime, *, by: str) -> None:
     """Write down officials who attend or are nominated, a line each. Raises `BadLine`, `NotInvited`."""
     for official in people.read(session, lines):
-        announce(session, matter, official, now, by=by)
+        announce(session, matter, official, now, by=by, vouched=True)
 
 
 def announce(
@@ -44,12 +46,17 @@ def announce(
     *,
     by: str,
     nominated: bool = True,
+    vouched: bool = False,
     through: Mapping[str, Any] | None = None,
     words: Iterable[Words] = (),
 ) -> Happening:
-    """An institution says who comes, or who is to be its focal point; the same official again changes their entry."""
+    """An institution says who comes, or who is to be its focal point; the same official again changes their entry.
+
+    `vouched`: the office itself wrote them down. What it wrote, an institution does not change: anybody who was
+    handed the link could put an address of their own there.
+    """
     track = track_of(session, matter, official.institution.code)
-    row = _attendee(session, matter, track.institution_id, official, nominated=nominated)
+    row = _attendee(session, matter, track.institution_id, official, nominated=nominated, vouched=vouched)
     facts = {**(through or {}), "attendee": row.id, "institution": official.institution.code}
     return record(
         session, matter, Event.ATTENDANCE_ANNOUNCED, now, by=by, forwarding=track, facts=facts, words=words
@@ -79,7 +86,7 @@ def decline(
 def withdraw(session: Session, matter: Matter, institution: Institution) -> None:
     """Whoever was to come for the institution comes no more; whom it nominated stays nominated."""
     for row in announced(session, matter, institution.id or 0):
-        if not row.nominated:
+        if not row.nominated and not row.vouched:
             session.delete(row)
     session.flush()
 
@@ -91,17 +98,28 @@ def announced(session: Session, matter: Matter, institution_id: int) -> list[Att
 
 
 def _attendee(
-    session: Session, matter: Matter, institution_id: int, official: Official, *, nominated: bool
+    session: Session,
+    matter: Matter,
+    institution_id: int,
+    official: Official,
+    *,
+    nominated: bool,
+    vouched: bool,
 ) -> Attendee:
     known = announced(session, matter, institution_id)
-    same = (row for row in known if row.name.casefold() == official.name.casefold())
+    same = (row for row in known if people.same_name(row.name, official.name))
     row = next(same, None) or Attendee(
         matter_id=matter.id or 0, institution_id=institution_id, name=official.name
     )
-    row.position = official.position or row.position
-    row.email = official.email or row.email
-    row.phone = official.phone or row.phone
-    row.nominated = nominated
+    if row.vouched and not vouched:
+        row.nominated = row.nominated or nominated
+    else:
+        # An address that came through a door is not the office's, though the office has seen its owner.
+        row.vouched = row.vouched or (vouched and (bool(official.email) or row.email is None))
+        row.position = official.position or row.position
+        row.email = official.email or row.email
+        row.phone = official.phone or row.phone
+        row.nominated = nominated
     session.add(row)
     session.flush()
     return row
@@ -112,8 +130,8 @@ def name_focal_points(
 ) -> int:
     """All nominated officials who are not in the directory yet become focal points, in one step; how many.
 
-    Who attended is confirmed by that; whom an absent institution named is unconfirmed until they answer. Raises
-    `BadLine`, `NotInvited`, `NobodyNamed`.
+    Whom the office itself saw there is confirmed by that. Whom an institution named, be it absent or present, is
+    unconfirmed until they answer. Raises `BadLine`, `NotInvited`, `NobodyNamed`.
     """
     note_people(session, matter, lines, now, by=by)
     nominated = select(Attendee).where(
@@ -128,8 +146,8 @@ def name_focal_points(
         own = [row for row in rows if row.institution_id == track.institution_id]
         if not own:
             continue
-        came = track.stage is TrackStage.PRESENT
-        entries = [_enter(session, code, row, now, came=came, by=by) for row in own]
+        present = track.stage is TrackStage.PRESENT
+        entries = [_enter(session, code, row, now, came=present and row.vouched, by=by) for row in own]
         named = [f"focal_point:{entry.id}" for entry in entries]
         track.focal_point_id = entries[0].id
         facts = {"institution": code, "named": named}
@@ -141,25 +159,49 @@ def _enter(session: Session, code: str, row: Attendee, now: datetime, *, came: b
     """The official's entry in the directory: the one that is there, or a new one."""
     institution = institution_by_code(session, code)
     today = institution.zone.day_of(now)
-    state = FocalState.CONFIRMED if came else FocalState.UNCONFIRMED
-    evidence = "attended" if came else "named_by_institution"
-    entry = people.entry_of(session, institution, row.email, row.name)
+    official = Official(institution, row.name, row.position, row.email, row.phone)
+    entry = people.entry_of(session, official)
     if entry is None:
+        sure = _SEEN if came else _NAMED
         entry = focal_points.name(
             session, institution, now, by=by, role=people.role_for(session, institution), name=row.name,
-            position=row.position, email=row.email, phone=row.phone, valid_from=today, state=state,
-            state_on=today, evidence=evidence,
+            position=row.position, email=row.email, phone=row.phone, valid_from=today, state_on=today, **sure,
         )  # fmt: skip
-    elif entry.state is not FocalState.CONFIRMED or came:
-        if not focal_points.in_post(entry, today):  # who had left is back
-            focal_points.change(session, entry, now, by=by, valid_from=today, valid_to=None)
-        if came:
-            posts.give_way(session, entry, today, now, by=by)
-        focal_points.set_state(session, entry, state, today, now, by=by, evidence=evidence)
+    else:
+        _bring_up_to_date(session, entry, official, today, now, vouched=row.vouched, came=came, by=by)
     row.focal_point_id = entry.id
     session.add(row)
     session.flush()
     return entry
+
+
+def _bring_up_to_date(
+    session: Session,
+    entry: FocalPoint,
+    official: Official,
+    today: date,
+    now: datetime,
+    *,
+    vouched: bool,
+    came: bool,
+    by: str,
+) -> None:
+    """What the office wrote down goes into the entry; an institution's word only where nothing usable stands there.
+
+    A dead address that is the same as ever stays dead: letters do not arrive there, whoever came.
+    """
+    certain = entry.state is FocalState.CONFIRMED
+    if came:
+        posts.give_way(session, entry, today, now, by=by)
+    if vouched or (not certain and (entry.email is None or entry.state in posts.GONE)):
+        people.update(session, entry, official, now, by=by)
+    if certain and not came:
+        return
+    if not focal_points.in_post(entry, today):  # who had left is back
+        focal_points.change(session, entry, now, by=by, valid_from=today, valid_to=None)
+    if entry.state is not FocalState.DEAD:
+        sure = _SEEN if came else _NAMED
+        focal_points.set_state(session, entry, on=today, at=now, by=by, **sure)
 
 
 def ask_absentees(session: Session, matter: Matter, text: str, now: datetime, *, by: str) -> int:

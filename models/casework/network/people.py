@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from pydantic import EmailStr, TypeAdapter, ValidationError
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
+from models.casework import focal_points
 from models.casework.errors import BadLine
 from models.casework.finding import institution_by_code
 from models.codes import FocalRole, FocalState
@@ -47,22 +49,37 @@ def _official(session: Session, number: int, line: str) -> Official:
     return Official(institution_by_code(session, code.strip()), name, position, address, phone or None)
 
 
-def entry_of(session: Session, institution: Institution, email: str | None, name: str) -> FocalPoint | None:
-    """The institution's entry for this official, by address or, without one, by name; None where there is none.
+def entry_of(session: Session, official: Official) -> FocalPoint | None:
+    """The institution's entry for this official, by their name; None where there is none.
 
-    Of several at one address the one of that name is taken, and one that counts rather than one that has left.
+    An address may be the desk's and not a person's: another name at it is somebody else. Of several of one name the
+    one at that address is taken, and one that counts rather than one that has left.
     """
-    same = (
-        func.lower(FocalPoint.email) == email.lower()
-        if email
-        else func.lower(FocalPoint.name) == name.lower()
-    )
-    query = select(FocalPoint).where(FocalPoint.institution_id == institution.id, same)
+    there = select(FocalPoint).where(FocalPoint.institution_id == official.institution.id)
     return min(
-        session.exec(query).all(),
-        key=lambda row: (row.name.casefold() != name.casefold(), row.state in _PAST, row.id or 0),
+        (row for row in session.exec(there).all() if same_name(row.name, official.name)),
+        key=lambda row: (not _same_address(row, official), row.state in _PAST, row.id or 0),
         default=None,
     )
+
+
+def same_name(first: str, second: str) -> bool:
+    """Whether two names are the same but for capitals, blanks and the degrees behind a comma."""
+    return _bare(first) == _bare(second)
+
+
+def _bare(name: str) -> str:
+    return " ".join(name.partition(",")[0].casefold().split())
+
+
+def _same_address(row: FocalPoint, official: Official) -> bool:
+    return (row.email or "").casefold() == (official.email or "").casefold()
+
+
+def update(session: Session, entry: FocalPoint, official: Official, now: datetime, *, by: str) -> None:
+    """What is said of the official goes into their entry; what is not said stays as it is."""
+    given = {"position": official.position, "email": official.email, "phone": official.phone}
+    focal_points.change(session, entry, now, by=by, **{key: value for key, value in given.items() if value})
 
 
 _PAST: Final = (FocalState.LEFT, FocalState.DEAD)

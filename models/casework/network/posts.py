@@ -52,15 +52,12 @@ def settle_question(
 def entry_for(
     session: Session, leaving: FocalPoint, official: Official, now: datetime, *, by: str, **given: Any
 ) -> FocalPoint:
-    """The successor's entry: the one that is there, or a new one for the same role. Raises `SameOfficial`.
-
-    An address may be the post's and not a person's: another name at it is somebody else.
-    """
-    found = people.entry_of(session, official.institution, official.email, official.name)
-    if found is not None and found.id != leaving.id:
-        return found
-    if found is not None and official.name.casefold() == leaving.name.casefold():
+    """The successor's entry: the one that is there, or a new one for the same role. Raises `SameOfficial`."""
+    found = people.entry_of(session, official)
+    if found is not None and found.id == leaving.id:
         raise SameOfficial
+    if found is not None:
+        return found
     return focal_points.name(
         session, official.institution, now, by=by, role=leaving.role, name=official.name,
         position=official.position, email=official.email, phone=official.phone, **given,

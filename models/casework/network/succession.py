@@ -204,6 +204,7 @@ def name_successor(
         since = posts.begins(row, named[0].institution.zone.day_of(now))
         given = {"valid_from": since, "evidence": "named_by_officer"}
         entry = posts.entry_for(session, leaving, named[0], now, by=by, **given)
+        people.update(session, entry, named[0], now, by=by)
     if entry.institution_id != track.institution_id:
         raise NobodyNamed
     _follow(session, matter, track, entry, now, by=by)
