@@ -15,6 +15,7 @@ from models.casework.finding import institution_by_code
 from models.codes import FocalRole, FocalState
 from models.database import transaction
 from models.tables import FocalPoint, FocalPointVersion, Institution
+from models.terms import term
 from tests import sample, tables
 from tests.running import narahubung, refused, said, told
 from tests.sample import NOW
@@ -158,6 +159,61 @@ def test_a_change_is_shown_from_what_to_what(tmp_path: Path, name: str) -> None:
         row = session.exec(select(FocalPoint).where(FocalPoint.name == "Noor Latifah")).one()
         assert ("0812-5000-2222", FocalState.UNCONFIRMED) == (row.phone, row.state)
         assert 3 == len(focal_points.versions(session, row))
+
+
+@pytest.mark.usefixtures("here")
+@pytest.mark.parametrize(
+    ("state", "on", "becomes"),
+    [
+        ("Dikonfirmasi", str(NOW.date()), (FocalState.UNCONFIRMED, "address_changed")),
+        ("Dikonfirmasi", "", (FocalState.UNCONFIRMED, "address_changed")),
+        ("", "", (FocalState.UNCONFIRMED, "address_changed")),
+        ("Dikonfirmasi", "2026-03-20", (FocalState.CONFIRMED, "imported")),
+        ("", "2026-03-20", (FocalState.CONFIRMED, "imported")),
+        ("Diragukan", "", (FocalState.DOUBTFUL, "imported")),
+    ],
+)
+def test_an_exported_confirmation_is_that_of_the_old_address(
+    tmp_path: Path, state: str, on: str, becomes: tuple[FocalState, str]
+) -> None:
+    """Export, correct an address, import: it is unconfirmed, unless the table says that it was confirmed later."""
+    headings = ("Instansi", "Nama Narahubung", "Email", "Keadaan", "Dikonfirmasi pada")
+    with transaction() as session:
+        place = institution_by_code(session, sample.LAND)
+        row = focal_points.name(
+            session, place, NOW, by="x", name="Noor Latifah", email="noor@bpn.example.org",
+            role=FocalRole.ALTERNATE, state=FocalState.CONFIRMED, evidence="link",
+        )  # fmt: skip
+    rows = [(sample.LAND, "Noor Latifah", "noor.latifah@bpn.example.org", state, on)]
+    [shown] = told("directory", "import", str(tables.plain(tmp_path / "baru.csv", rows, headings)))["rows"]
+
+    kept = becomes[0] is FocalState.UNCONFIRMED
+    assert (
+        ["the new address is unconfirmed: what was confirmed is the one before"] if kept else []
+    ) == shown["notes"]
+    with transaction() as session:
+        row = session.exec(select(FocalPoint).where(FocalPoint.name == "Noor Latifah")).one()
+        assert ("noor.latifah@bpn.example.org", *becomes) == (row.email, row.state, row.evidence)
+
+
+@pytest.mark.usefixtures("here")
+def test_a_dead_address_that_was_corrected_in_a_table_is_tried_again(tmp_path: Path) -> None:
+    """The table still says that it is dead: that was the one before."""
+    headings = ("Instansi", "Nama Narahubung", "Email", "Keadaan")
+    with transaction() as session:
+        place = institution_by_code(session, sample.LAND)
+        given: dict[str, Any] = {
+            "role": FocalRole.ALTERNATE,
+            "state": FocalState.DEAD,
+            "email": "a@bpn.example.org",
+        }
+        focal_points.name(session, place, NOW, by="x", name="Noor Latifah", **given)
+    rows = [(sample.LAND, "Noor Latifah", "noor@bpn.example.org", term(FocalState.DEAD, "id"))]
+    told("directory", "import", str(tables.plain(tmp_path / "baru.csv", rows, headings)))
+
+    with transaction() as session:
+        row = session.exec(select(FocalPoint).where(FocalPoint.name == "Noor Latifah")).one()
+        assert FocalState.UNCONFIRMED is row.state
 
 
 @pytest.mark.usefixtures("here")

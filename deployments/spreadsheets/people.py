@@ -140,6 +140,9 @@ class People:
         told: dict[str, Any] = {} if state is None else {"state": state}
         if on is not None and (state or known.state) is FocalState.CONFIRMED:
             told["state_on"] = on
+        if "email" in {each.field for each in different} and not _says_anew(known, told, on):
+            told = {}
+            notes.append("the new address is unconfirmed: what was confirmed is the one before")
         restated = list(changes(known, told))
         if not different and not restated:
             return Found(row, Status.SAME, entry, notes=notes)
@@ -186,6 +189,17 @@ class People:
 
     def _today(self, row: FocalPoint) -> date:
         return self.session.get_one(Institution, row.institution_id).zone.day_of(self.now)
+
+
+def _says_anew(known: FocalPoint, told: dict[str, Any], on: date | None) -> bool:
+    """Whether the row tells something of a new address: confirmed later than the old one was, or gone meanwhile.
+
+    An exported table still has the state of the address that was corrected in it.
+    """
+    state = told.get("state", known.state)
+    if state is FocalState.CONFIRMED:
+        return on is not None and (known.state_on is None or on > known.state_on)
+    return state is not known.state
 
 
 def _typed(values: dict[str, str]) -> dict[str, Any]:
