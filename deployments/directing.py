@@ -14,11 +14,12 @@ from deployments.rotating import rotate
 from deployments.spreadsheets.exporting import export
 from deployments.spreadsheets.importing import import_table
 from deployments.working import changing, looking, person
-from models.casework import focal_points
+from models.casework import focal_points, institutions
 from models.casework.directory import bring_in
 from models.casework.finding import institution_by_code
 from models.codes import FocalState
 from models.directory import read_directory
+from notifications.addresses import usable
 
 app = typer.Typer(
     help="The directory: load TOML files, import and export spreadsheets.",
@@ -86,14 +87,45 @@ def end(institution: INSTITUTION, who: PERSON, on: ON = None, by: BY = None) -> 
     typer.echo("changed" if changed else "as it was")
 
 
+@app.command("address")
+def address(
+    institution: INSTITUTION,
+    email: Annotated[
+        str | None,
+        typer.Argument(metavar="EMAIL", help="The new one; if not given, the one there is works again."),
+    ] = None,
+    by: BY = None,
+) -> None:
+    """Correct an institution's own address, or say that it works again: letters go there instead of to the printer."""
+    with changing() as (session, now):
+        place = institution_by_code(session, institution)
+        if email is None:
+            changed = institutions.address_works(session, place, now, by=person(by))
+        elif usable(email) is None:
+            raise typer.BadParameter("no letter can be sent to this address", param_hint="EMAIL")
+        else:
+            changed = institutions.change(session, place, now, by=person(by), email=email)
+    typer.echo("changed" if changed else "as it was")
+
+
 @app.command("history")
-def history(institution: INSTITUTION, who: PERSON) -> None:
-    """Print every version of a focal point's entry as JSON, the first one first."""
+def history(
+    institution: INSTITUTION,
+    who: Annotated[
+        str | None,
+        typer.Argument(metavar="PERSON", help="Name or address; the institution's own if not given."),
+    ] = None,
+) -> None:
+    """Print every version of a focal point's entry, or of the institution's own, as JSON, the first one first."""
     with looking() as (session, _):
-        row = focal_points.found(session, institution_by_code(session, institution), who)
+        place = institution_by_code(session, institution)
         kept = [
             each.model_dump(mode="json", include={"number", "at", "by", "changed", "entry"})
-            for each in focal_points.versions(session, row)
+            for each in (
+                focal_points.versions(session, focal_points.found(session, place, who))
+                if who is not None
+                else institutions.versions(session, place)
+            )
         ]
     typer.echo(json.dumps(kept, indent=2, ensure_ascii=False))
 

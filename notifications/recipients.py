@@ -148,12 +148,12 @@ def of_focal_point(session: Session, row: FocalPoint, role: Party) -> Recipient:
 
 
 def general_address(row: Institution, role: Party) -> Recipient:
-    """The institution itself, at its general address; without one it gets a letter task."""
+    """The institution itself, at its general address; where it has none or letters are refused, a letter task."""
     return Recipient(
         person=f"institution:{row.id}",
         role=role,
         name=row.name,
-        email=usable(row.email),
+        email=usable(row.email) if row.email_dead_on is None else None,
         language="id",
         zone=row.zone,
         institution_id=row.id,

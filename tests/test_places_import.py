@@ -5,12 +5,14 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
+from models.casework import institutions
 from models.casework.finding import institution_by_code
 from models.codes import InstitutionKind, Structure
 from models.database import transaction
 from models.tables import Institution, Office
 from models.zones import Zone
 from tests import sample, tables
+from tests.running import told
 from tests.tables import imported, statuses
 
 
@@ -74,16 +76,43 @@ def test_institutions_get_codes_and_kinds_from_their_names(database_url: str, tm
         ]
 
 
-def test_superiors_may_stand_further_up_in_the_table(database_url: str, tmp_path: Path) -> None:
-    """A code that leads nowhere makes the row bad."""
+def test_superiors_may_stand_anywhere_in_the_table(database_url: str, tmp_path: Path) -> None:
+    """Further up or down; a code that leads nowhere makes the row bad, and whatever hangs on it."""
     del database_url
     rows = [
-        ("A", "Pemerintah Kota Contoh", ""),
-        ("B", "Dinas Sosial Kota Contoh", "A"),
-        ("C", "Dinas Lain", "Z"),
+        ("A", "Pemerintah Kota Contoh", "", "I"),
+        ("B", "Dinas Sosial Kota Contoh", "A", "I"),
+        ("C", "Dinas Lain", "Z", ""),
+        ("D", "Balai Di Bawahnya", "C", ""),
+        ("I", "Inspektorat Kota Contoh", "A", ""),
     ]
-    outcome = imported(tables.plain(tmp_path / "pohon.csv", rows, ("code", "name", "superior")))
+    headings = ("code", "name", "superior", "inspectorate")
+    outcome = imported(tables.plain(tmp_path / "pohon.csv", rows, headings))
 
-    assert ["new", "new", "rejected"] == [row["status"] for row in outcome["rows"]]
+    assert ["new", "new", "rejected", "rejected", "new"] == [row["status"] for row in outcome["rows"]]
+    assert "superior: there is no institution C, neither here nor in the table" == outcome["rows"][3]["why"]
     with transaction() as session:
-        assert institution_by_code(session, "A").id == institution_by_code(session, "B").superior_id
+        above = institution_by_code(session, "A")
+        inspectorate = institution_by_code(session, "I")
+        assert above.id == institution_by_code(session, "B").superior_id == inspectorate.superior_id
+        assert (inspectorate.id,) * 2 == (
+            above.inspectorate_id,
+            institution_by_code(session, "B").inspectorate_id,
+        )
+        assert [] == institutions.versions(session, above)
+
+
+@pytest.mark.usefixtures("here")
+def test_one_that_is_there_may_be_put_under_one_that_comes(tmp_path: Path) -> None:
+    """The change is shown by the code, and kept."""
+    rows = [(sample.HEALTH, "Dinas Kesehatan Kota Banjarmasin", "Z"), ("Z", "Pemerintah Kota Contoh", "")]
+    path = tables.plain(tmp_path / "pohon.csv", rows, ("code", "name", "superior"))
+    found = told("directory", "import", str(path))["rows"]
+
+    assert [["changed", [["superior_id", "", "Z"]]], ["new", []]] == [
+        [row["status"], row["changes"]] for row in found
+    ]
+    with transaction() as session:
+        place = institution_by_code(session, sample.HEALTH)
+        assert institution_by_code(session, "Z").id == place.superior_id
+        assert [[], ["superior_id"]] == [each.changed for each in institutions.versions(session, place)]

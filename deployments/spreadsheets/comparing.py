@@ -38,7 +38,7 @@ class Change:
 
 @dataclass(slots=True)
 class Found:
-    """A row, what becomes of it, and why. `store` writes it, given who did it and when."""
+    """A row, what becomes of it, and why. `store` writes it; `tie` ties it to others once all rows are stored."""
 
     row: SheetRow
     status: Status
@@ -47,6 +47,7 @@ class Found:
     changes: list[Change] = field(default_factory=list[Change])
     notes: list[str] = field(default_factory=list[str])
     store: Callable[[], None] | None = None
+    tie: Callable[[], None] | None = None
 
     def as_data(self) -> dict[str, Any]:
         """The same for JSON."""

@@ -50,13 +50,22 @@ def import_table(
     with looking() if dry_run else changing() as (session, now):
         people = People(session, plan, frozenset(apart or ()), now, person(by))
         found = _compare(session, plan, table, frozenset(apart or ()), people)
-        for each in found if not dry_run else ():
-            if each.store is not None:
-                each.store()
+        if not dry_run:
+            _store(found)
     written = write_rejects(file, rejects, table, found)
     tell(found, written, dry_run=dry_run, as_json=as_json)
     if any(each.status in (Status.REJECTED, Status.DUPLICATE) for each in found):
         raise typer.Exit(1)
+
+
+def _store(found: list[Found]) -> None:
+    """Each row by itself first: whoever stands above an institution may come further down in the table."""
+    for step in (each.store for each in found):
+        if step is not None:
+            step()
+    for step in (each.tie for each in found):
+        if step is not None:
+            step()
 
 
 def _compare(
@@ -64,7 +73,7 @@ def _compare(
 ) -> list[Found]:
     if plan.rows is Kind.FOCAL_POINTS:
         return list(people.compare(table.rows))
-    return list(compare_places(session, plan, table.rows, apart))
+    return list(compare_places(session, plan, table.rows, apart, people.now, people.by))
 
 
 def _described(file: Path, grids: tuple[Grid, Grid], mapping: Path | None) -> tuple[DirectoryMap, Sheet]:

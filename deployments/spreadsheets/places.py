@@ -1,14 +1,27 @@
 """Rows that are offices or institutions, compared with those there are."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session, select
 
-from deployments.spreadsheets.comparing import BadRow, Found, Status, cell_of, changes, checked, values_of
+from deployments.spreadsheets.comparing import (
+    STORED,
+    BadRow,
+    Change,
+    Found,
+    Status,
+    cell_of,
+    changes,
+    checked,
+    values_of,
+)
 from deployments.spreadsheets.mapping import DirectoryMap, Kind
 from deployments.spreadsheets.names import Names, code_of, key
 from deployments.spreadsheets.reading import SheetRow
+from models.casework import institutions
+from models.casework.finding import institution_by_code
 from models.codes import InstitutionKind, Structure
 from models.directory import InstitutionRow, OfficeRow
 from models.provinces import province_in, province_of
@@ -19,14 +32,23 @@ Place = Office | Institution
 
 
 def compare_places(
-    session: Session, plan: DirectoryMap, rows: Sequence[SheetRow], apart: frozenset[int]
-) -> Iterator[Found]:
-    """What becomes of each row; `apart` are rows of which somebody said that they are no duplicates."""
+    session: Session,
+    plan: DirectoryMap,
+    rows: Sequence[SheetRow],
+    apart: frozenset[int],
+    now: datetime,
+    by: str,
+) -> list[Found]:
+    """What becomes of each row; `apart` are rows of which somebody said that they are no duplicates.
+
+    Who stands above an institution may come further down in the table. Where that row is not taken, nor is this one.
+    """
     table: type[Place] = Office if plan.rows is Kind.OFFICES else Institution
     there = list(session.exec(select(table)))
     codes: dict[str, Place] = {each.code: each for each in there}
     names = Names[Place]((each.name, each) for each in there)
     in_file, rows_of = Names[int](), dict[str, int]()
+    compared: list[tuple[Found, dict[str, str]]] = []
     for row in rows:
         try:
             said, notes = values_of(plan, row)
@@ -34,27 +56,65 @@ def compare_places(
                 raise BadRow("name: it is empty")
             known = codes.get(said["code"]) if "code" in said else names.exactly(said["name"])
             values = _values(plan, row, said, known)
-            above = _above(values, codes, rows_of)
+            above = _above(values, codes)
             if known is None:
                 _see_alone(values, row, codes, names, in_file, rows_of, apart)
             elif (first := in_file.exactly(values["name"])) is not None:
                 raise BadRow(f"the same as in row {first}", duplicate=True)
         except BadRow as error:
-            yield Found(row, error.status, _entry(row), error.why)
+            compared.append((Found(row, error.status, _entry(row), error.why), {}))
             continue
         in_file.add(values["name"], row.number)
         rows_of.setdefault(values["code"], row.number)
         if known is None:
-            store = _adding(session, table, values, above)
-            yield Found(row, Status.NEW, values["code"], notes=notes, store=store)
-            continue
-        given = {name: value for name, value in values.items() if name in _given(plan, said)}
-        if key(known.name) == key(values["name"]):
-            given.pop("name", None)  # capitals and blanks are no other name
-        different = list(changes(known, given))
-        status = Status.CHANGED if different else Status.SAME
-        store = _changing(session, known, given) if different else None
-        yield Found(row, status, known.code, changes=different, notes=notes, store=store)
+            tie = _tying(session, values["code"], above, now, by, anew=True) if above else None
+            store = _adding(session, table, values)
+            found = Found(row, Status.NEW, values["code"], notes=notes, store=store, tie=tie)
+        else:
+            found = _known(session, plan, row, said, values, known, above, notes, now, by)
+        compared.append((found, above))
+    return _see_tied(compared)
+
+
+def _known(
+    session: Session,
+    plan: DirectoryMap,
+    row: SheetRow,
+    said: dict[str, str],
+    values: dict[str, Any],
+    known: Place,
+    above: dict[str, str],
+    notes: list[str],
+    now: datetime,
+    by: str,
+) -> Found:
+    """A row about an office or institution that is there."""
+    given = {name: value for name, value in values.items() if name in _given(plan, said)}
+    if key(known.name) == key(values["name"]):
+        given.pop("name", None)  # capitals and blanks are no other name
+    different = [*changes(known, given), *(Change(name, "", code) for name, code in above.items())]
+    if not different:
+        return Found(row, Status.SAME, known.code, notes=notes)
+    store = _changing(session, known, given, now, by)
+    tie = _tying(session, known.code, above, now, by) if above else None
+    return Found(row, Status.CHANGED, known.code, changes=different, notes=notes, store=store, tie=tie)
+
+
+def _see_tied(compared: list[tuple[Found, dict[str, str]]]) -> list[Found]:
+    """Refuse the rows whose superior or inspectorate is neither there nor taken; and those that hang on them."""
+    while True:
+        taken = {found.entry for found, _ in compared if found.status in STORED}
+        dangling = {
+            index: f"{name.removesuffix('_id')}: there is no institution {code}, neither here nor in the table"
+            for index, (found, above) in enumerate(compared)
+            for name, code in above.items()
+            if found.status in STORED and code not in taken
+        }
+        if not dangling:
+            return [found for found, _ in compared]
+        for index, why in dangling.items():
+            row = compared[index][0].row
+            compared[index] = (Found(row, Status.REJECTED, _entry(row), why), {})
 
 
 def _values(plan: DirectoryMap, row: SheetRow, said: dict[str, str], known: Place | None) -> dict[str, Any]:
@@ -123,35 +183,51 @@ def _entry(row: SheetRow) -> str:
     return next((cell for cell in row.as_written if not cell.isdigit() and cell), "")
 
 
-def _above(values: dict[str, Any], codes: dict[str, Place], rows_of: dict[str, int]) -> dict[str, str]:
-    """Who stands above: known ids go into the values; codes of rows further up, without an id yet, are returned."""
+def _above(values: dict[str, Any], codes: dict[str, Place]) -> dict[str, str]:
+    """Who stands above: known ids go into the values; codes that are not there yet are returned."""
     later: dict[str, str] = {}
     for name in ("superior", "inspectorate"):
         code = values.pop(name, None)
         if code in codes:
             values[f"{name}_id"] = codes[code].id
-        elif code in rows_of:
-            later[f"{name}_id"] = code
         elif code is not None:
-            raise BadRow(f"{name}: there is no institution {code}, neither here nor further up in the table")
+            later[f"{name}_id"] = code
     return later
 
 
-def _adding(
-    session: Session, table: type[Any], values: dict[str, Any], above: dict[str, str]
-) -> Callable[[], None]:
+def _adding(session: Session, table: type[Any], values: dict[str, Any]) -> Callable[[], None]:
     def store() -> None:
-        row = table(**values)
-        for name, code in above.items():
-            setattr(row, name, session.exec(select(Institution.id).where(Institution.code == code)).one())
-        session.add(row)
+        session.add(table(**values))
         session.flush()
 
     return store
 
 
-def _changing(session: Session, there: Place, values: dict[str, Any]) -> Callable[[], None]:
+def _tying(
+    session: Session, code: str, above: dict[str, str], now: datetime, by: str, *, anew: bool = False
+) -> Callable[[], None]:
+    """What stands above, by code, once all rows are in; no change of an institution that comes in with them."""
+
+    def tie() -> None:
+        place = institution_by_code(session, code)
+        ids = {name: institution_by_code(session, each).id for name, each in above.items()}
+        if not anew:
+            institutions.change(session, place, now, by=by, **ids)
+            return
+        for name, above_id in ids.items():
+            setattr(place, name, above_id)
+        session.add(place)
+
+    return tie
+
+
+def _changing(
+    session: Session, there: Place, values: dict[str, Any], now: datetime, by: str
+) -> Callable[[], None]:
     def store() -> None:
+        if isinstance(there, Institution):
+            institutions.change(session, there, now, by=by, **values)
+            return
         for name, value in values.items():
             setattr(there, name, value)
         session.add(there)

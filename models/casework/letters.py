@@ -5,7 +5,7 @@ from typing import Final
 
 from sqlmodel import Session
 
-from models.casework import focal_points
+from models.casework import focal_points, institutions
 from models.casework.history import SYSTEM, record
 from models.codes import WRITTEN_TO, FocalState
 from models.stages import Event
@@ -18,8 +18,8 @@ GIVEN_UP: Final = "letter_given_up"
 def letter_failed(session: Session, letter: Letter, now: datetime, *, evidence: str = REFUSED) -> None:
     """The mail server refused a letter for good. Clocks that wait for its receipt go on waiting.
 
-    A focal point's address is dead then; given up after days of silence (`GIVEN_UP`), it is doubtful: the silence may
-    have been the server's.
+    A focal point's address is dead then, and so is an institution's own; given up after days of silence (`GIVEN_UP`),
+    a focal point's is doubtful: the silence may have been the server's.
     """
     complaint = session.get_one(Matter, letter.matter_id)
     about = session.get_one(Happening, letter.happening_id)
@@ -32,6 +32,9 @@ def letter_failed(session: Session, letter: Letter, now: datetime, *, evidence: 
 
 def _doubt(session: Session, letter: Letter, now: datetime, evidence: str) -> None:
     table, _, row_id = letter.person.partition(":")
+    if table == "institution" and evidence == REFUSED:
+        place = session.get_one(Institution, int(row_id), with_for_update=True, populate_existing=True)
+        institutions.address_is_dead(session, place, place.zone.day_of(now), now, by=SYSTEM)
     if table != "focal_point":
         return
     row = session.get_one(FocalPoint, int(row_id), with_for_update=True, populate_existing=True)
