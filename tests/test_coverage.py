@@ -11,6 +11,7 @@ from flows import coverage as artifact
 from models.casework import focal_points
 from models.casework.coverage import Covered, coverage
 from models.casework.finding import institution_by_code
+from models.casework.routing import route
 from models.codes import FocalRole, FocalState
 from models.database import transaction
 from models.tables import FocalPoint, Institution, Office
@@ -43,6 +44,19 @@ def test_each_institution_counts_once_under_the_best_it_has(session: Session) ->
     assert [(LAND, False), (HEALTH, True), ("KOSONG", False)] == [
         (each.code, each.somebody) for each in found.uncovered
     ]
+
+
+def test_who_steps_in_covers_nothing(session: Session) -> None:
+    """A confirmed head or an inspectorate's person is no regular contact: a gap, as routing calls it."""
+    sample.office(session)
+    place = institution_by_code(session, HEALTH)
+    put(session, HEALTH, FocalState.LEFT)
+    for role in (FocalRole.INSPECTORATE, FocalRole.HEAD, FocalRole.SUPERIOR):
+        given = {"role": role, "state": FocalState.CONFIRMED}
+        focal_points.name(session, place, NOW, by="x", name=role.value, **given)
+
+    assert route(session, place, date(2026, 3, 2)).gap
+    assert [(HEALTH, False)] == [(each.code, each.somebody) for each in coverage(session, NOW).uncovered]
 
 
 def test_a_share_has_its_denominator() -> None:

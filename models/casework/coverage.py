@@ -1,7 +1,8 @@
 """Which institutions and units have a focal point who can be relied on: per office and region, with denominators.
 
-An office covers the institutions in its region; those without a region are nobody's (`office` is None). A focal point
-counts where it is in post on the institution's local day and not dead or gone; it is active when it is confirmed.
+An office covers the institutions in its region; those without a region are nobody's (`office` is None). A primary or
+alternate focal point counts where it is in post on the institution's local day and not dead or gone; it is active when
+it is confirmed. Heads, superiors and inspectorates step in, but cover nothing: that is the gap that routing tells of.
 """
 
 from collections import Counter
@@ -13,7 +14,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import and_, case, func, or_, select
 from sqlmodel import Session, col
 
-from models.casework.routing import lies_in
+from models.casework.routing import REGULAR, lies_in
 from models.codes import RELIED_ON, WRITTEN_TO, Structure
 from models.tables import FocalPoint, Institution, Office
 from models.zones import Zone
@@ -108,7 +109,7 @@ def coverage(
 
 
 class _Row(NamedTuple):
-    """An institution with the best it has: 2 for somebody confirmed, 1 for anybody who may be written to, else 0."""
+    """An institution with its best regular contact: 2 for a confirmed one, 1 for any who may be written to, else 0."""
 
     code: str
     name: str
@@ -125,6 +126,7 @@ def _institutions(session: Session, now: datetime) -> Iterator[_Row]:
     since, until = col(FocalPoint.valid_from), col(FocalPoint.valid_to)
     in_post = and_(
         col(FocalPoint.institution_id) == col(Institution.id),
+        col(FocalPoint.role).in_(REGULAR),
         or_(since.is_(None), since <= day),
         or_(until.is_(None), until >= day),
     )
