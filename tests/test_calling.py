@@ -77,14 +77,103 @@ def test_a_question_that_was_called_off_is_not_asked_again_at_once(session: Sess
     assert 1 == len(calling.call(session, HALF_A_YEAR + 181 * DAY))
 
 
-@pytest.mark.parametrize("state", [each for each in FocalState if each is not FocalState.CONFIRMED])
-def test_only_the_confirmed_are_asked(session: Session, state: FocalState) -> None:
-    """Not who was imported and never confirmed, not the dead, not who has left."""
+@pytest.mark.parametrize("state", [FocalState.PROPOSED, FocalState.DOUBTFUL])
+def test_who_is_asked_already_or_not_yet_accepted_is_not_asked(session: Session, state: FocalState) -> None:
+    """Nobody writes to whom the office has not seen; and of the doubtful the institution has been asked."""
     office(session)
     [person] = confirmed(session, 1)
     focal_points.set_state(session, person, state, TODAY, NOW, by="x")
 
     assert [] == calling.call(session, HALF_A_YEAR)
+
+
+def test_an_imported_list_is_asked_after_the_confirmed(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So many a day, each once, whoever has an address; who follows in a rotation is asked there."""
+    monkeypatch.setenv("NARAHUBUNG_RECONFIRMATIONS_PER_DAY", "3")
+    settings.cache_clear()
+    office(session)
+    due = confirmed(session, 1)
+    place = institution_by_code(session, LAND)
+    unsure = [
+        focal_points.name(session, place, NOW, by="x", name=name, role=FocalRole.ALTERNATE, **given)
+        for name, given in (
+            ("A", {"email": "a@bpn.example"}),
+            ("B", {"email": "b@bpn.example"}),
+            ("C", {"email": "c@bpn.example"}),
+            ("D", {}),
+        )
+    ]
+
+    assert [MatterKind.RECONFIRMATION] * 3 == kinds(calling.call(session, HALF_A_YEAR))
+    assert [*(row.id for row in due), *(row.id for row in unsure[:2])] == asked(session)
+    assert [] == calling.call(session, HALF_A_YEAR)
+    assert 1 == len(calling.call(session, HALF_A_YEAR + DAY))
+    assert [] == calling.call(session, HALF_A_YEAR + 2 * DAY)
+
+
+def primary(session: Session) -> FocalPoint:
+    """The health agency's primary contact."""
+    place = institution_by_code(session, HEALTH)
+    own = select(FocalPoint).where(FocalPoint.institution_id == place.id)
+    return session.exec(own.where(FocalPoint.role == FocalRole.PRIMARY)).one()
+
+
+def test_a_dead_primary_address_asks_the_institution(session: Session) -> None:
+    """Who holds the post, once; nobody says that they have left."""
+    office(session)
+    person = primary(session)
+    focal_points.set_state(session, person, FocalState.DEAD, TODAY, NOW, by="x", evidence="letter_refused")
+
+    [opened] = calling.call(session, NOW + DAY)
+    assert MatterKind.RECONFIRMATION is opened.kind
+    [moved] = calling.call(session, NOW + DAY)
+    assert (opened.id, Stage.SUCCESSION) == (moved.id, moved.stage)
+    assert FocalState.DEAD is person.state
+    assert [] == calling.call(session, NOW + 2 * DAY)
+    settle(
+        session, moved, Form(decision=D.CALL_OFF, officer=EXAMINER, note="Sudah ditelepon."), NOW + 3 * DAY
+    )
+    assert [] == calling.call(session, NOW + 4 * DAY)
+
+
+@pytest.mark.parametrize("how", ["end", "left"])
+def test_an_empty_primary_post_asks_who_follows(session: Session, how: str) -> None:
+    """Also where nobody noted a rotation: of the institution's head, once for the post."""
+    office(session)
+    person = primary(session)
+    place = institution_by_code(session, HEALTH)
+    gone: dict[str, object] = {"role": FocalRole.PRIMARY, "valid_to": TODAY - 20 * DAY}
+    focal_points.name(session, place, NOW, by="x", name="Yang Sebelumnya", **gone)
+    if how == "end":
+        focal_points.end(session, person, TODAY, NOW, by="x")
+        assert [] == calling.call(session, NOW)
+    else:
+        focal_points.set_state(session, person, FocalState.LEFT, TODAY + DAY, NOW, by="x")
+
+    [opened] = calling.call(session, NOW + DAY)
+    assert (MatterKind.ROTATION, Stage.SUCCESSION) == (opened.kind, opened.stage)
+    row = session.get_one(Succession, opened.id)
+    assert (person.id, TODAY) == (row.focal_point_id, row.last_day)
+    assert [] == calling.call(session, NOW + 2 * DAY)
+    settle(
+        session, opened, Form(decision=D.CALL_OFF, officer=EXAMINER, note="Jabatan dihapus."), NOW + 3 * DAY
+    )
+    assert [] == calling.call(session, NOW + 4 * DAY)
+
+
+def test_a_post_that_another_holds_is_not_asked_about(session: Session) -> None:
+    """An institution may have several primary contacts by its own choice."""
+    office(session)
+    person = primary(session)
+    place = institution_by_code(session, HEALTH)
+    given = {"role": FocalRole.PRIMARY, "state": FocalState.CONFIRMED, "state_on": TODAY}
+    focal_points.name(session, place, NOW, by="x", name="Yang Lain", **given)
+    focal_points.set_state(session, person, FocalState.DEAD, TODAY, NOW, by="x")
+    focal_points.end(session, person, TODAY, NOW, by="x")
+
+    assert [] == calling.call(session, NOW + DAY)
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,10 @@
-"""What the network asks for by itself: reconfirmations, the next monev, the next meeting, a commitment to renew.
+"""What the network asks for by itself: confirmations, successors, the next monev or meeting, a commitment to renew.
 
 Terms are those of `deadlines.toml`; nothing is opened twice, however often this is looked at and by how many at once.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from itertools import chain, islice
 from typing import Final
@@ -14,7 +15,7 @@ from sqlmodel import Session, col, exists, func, or_, select
 from models.casework import law
 from models.casework.errors import StillOpen
 from models.casework.history import SYSTEM
-from models.casework.network import cycles, gatherings, renewing, settling, succession
+from models.casework.network import cycles, gatherings, renewing, settling, succession, vacancies
 from models.casework.network.gatherings import Plan
 from models.casework.network.opening import is_free
 from models.codes import FocalRole, FocalState, MatterKind, RuleSet
@@ -55,23 +56,44 @@ def _due(session: Session, now: datetime, limit: int) -> Iterator[Matter]:
     for office, kind, months in _to_gather(session, now):
         yield gatherings.plan(session, office, kind, Plan(), now, by=SYSTEM, every_months=months)
     yield from renewing.as_they_end(session, now, limit)
-    for person in _to_reconfirm(session, now, limit):
-        try:
+    today = Zone.WIB.day_of(now)
+    still = min(limit, settings().reconfirmations_per_day - _asked_on(session, today))
+    yield from islice(_questions(session, now, today, still), max(still, 0))
+
+
+def _questions(session: Session, now: datetime, today: date, still: int) -> Iterator[Matter]:
+    """Asked whether they are still the one: the confirmed whose term is over, then whoever has never said so.
+
+    Then the posts that nobody answers for; of a dead address the institution is asked as soon as that is looked at
+    (`settling`), for whoever has it may still be there.
+    """
+    latest = cycles.not_before(law.term(RECONFIRM, RuleSet.PO_58_2023), today)
+    if still <= 0:
+        return
+    lists = (
+        lambda: _to_reconfirm(session, now, latest, still),
+        lambda: _free(session, vacancies.unconfirmed(session, now, latest, still)),
+        lambda: _free(session, vacancies.dead(session, now, latest, still)),
+    )
+    for person in chain.from_iterable(each() for each in lists):
+        with suppress(StillOpen):  # an officer was quicker
             yield succession.ask_to_reconfirm(session, person, now)
-        except StillOpen:
-            continue  # an officer was quicker
+    for person, last_day in vacancies.emptied(session, now, latest, still):
+        with suppress(StillOpen):
+            if is_free(session, person):
+                yield succession.note_rotation(session, person, last_day, now, by=SYSTEM)
 
 
-def _to_reconfirm(session: Session, now: datetime, limit: int) -> Iterator[FocalPoint]:
+def _free(session: Session, people: Sequence[FocalPoint]) -> Iterator[FocalPoint]:
+    return (person for person in people if is_free(session, person))
+
+
+def _to_reconfirm(session: Session, now: datetime, latest: date, still: int) -> Iterator[FocalPoint]:
     """Confirmed contacts in post whose last confirmation is as long ago as the term says, the longest first.
 
     Whoever was asked within the term is left alone, whatever came of it; so many a day are asked.
     """
     term, today = law.term(RECONFIRM, RuleSet.PO_58_2023), Zone.WIB.day_of(now)
-    still = min(limit, settings().reconfirmations_per_day - _asked_on(session, today))
-    if still <= 0:
-        return
-    latest = cycles.not_before(term, today)
     query = (
         select(FocalPoint, Institution)
         .join(Institution, col(Institution.id) == FocalPoint.institution_id)
@@ -107,7 +129,8 @@ def _asked_since(day: date) -> ColumnElement[bool]:
 
 def _asked_on(session: Session, today: date) -> int:
     query = select(func.count(col(Matter.id))).where(
-        Matter.kind == MatterKind.RECONFIRMATION, col(Matter.received_at) >= Zone.WIB.starts(today)
+        col(Matter.kind).in_((MatterKind.RECONFIRMATION, MatterKind.ROTATION)),
+        col(Matter.received_at) >= Zone.WIB.starts(today),
     )
     return session.exec(query).one()
 
