@@ -26,6 +26,7 @@ from deployments import engine, heartbeat
 from deployments.deploying import FLOWS, MATTERS, deploy
 from deployments.due_runs import due_runs
 from deployments.slots import Slots
+from deployments.unaided import Unaided
 from deployments.waking import Listener
 from flows import steward
 from flows.connecting import connection
@@ -63,6 +64,7 @@ class Worker:
         self.complaints = Slots("segment", size, engine.live, self._freed)
         self.passes = Slots("pass", PASSES, engine.run_pass, self._freed)
         self._look_for = size + PASSES + 8
+        self._unaided = Unaided()
         self._stopping = False
         self._awake, self._called = asyncio.Event(), asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -79,10 +81,12 @@ class Worker:
         self._loop = asyncio.get_running_loop()
         listener = Listener(self._call)
         listening = asyncio.create_task(listener.listen())
+        self._unaided.start()
         try:
             while not self._stopping:
                 await self._while_the_server_is_there(listener)
         finally:
+            self._unaided.stop()
             listening.cancel()
             await asyncio.gather(listening, return_exceptions=True)
             await asyncio.gather(
@@ -126,6 +130,7 @@ class Worker:
                 self._called.clear()
                 self._due = await due_runs(client, self.pool, self._look_for)
                 looked = now
+                self._unaided.answered()
             await self._take_due(client)
             await self._attend(client)
             self._give_up_overstayed()

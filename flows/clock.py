@@ -33,15 +33,21 @@ SECONDS = 40.0
 async def clock() -> int:
     """One sweep of all clocks that need attention; returns how many rungs were reached."""
     with told_by_class("clock"):
-        swept = sweep_all(SECONDS)
-        call_all(SECONDS)  # a successor who takes up the post today has it before tasks follow it
-        swept.complaints |= set(hand_over_all(SECONDS))
+        swept = sweep_everything()
         async with connection() as client:
             for number in _numbers(swept):
                 if not await nudge_complaint(client, number):
                     await show_complaint(client, number)
     log.info("clock.swept", count=swept.clocks, sent=swept.sent, skipped=swept.skipped)
     return swept.sent + swept.awaiting + swept.acted
+
+
+def sweep_everything() -> Swept:
+    """What a pass does in our database, and needs no Prefect for."""
+    swept = sweep_all(SECONDS)
+    call_all(SECONDS)  # a successor who takes up the post today has it before tasks follow it
+    swept.complaints |= set(hand_over_all(SECONDS))
+    return swept
 
 
 def sweep_all(seconds: float, batch: int = BATCH) -> Swept:
