@@ -270,3 +270,9 @@ class Party(StrEnum):
     INSTITUTION_HEAD = "institution_head"
     PROVIDER = "provider"
     SERVICE_USER = "service_user"
+
+
+OFFICE = frozenset({
+    Party.EXAMINER, Party.INTAKE_UNIT, Party.UNIT_HEAD, Party.OFFICE_HEAD, Party.RESOLUTION_UNIT, Party.HEADQUARTERS,
+})  # fmt: skip
+"""Those within the Ombudsman; all others are outside."""

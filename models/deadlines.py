@@ -65,6 +65,7 @@ class Start(StrEnum):
     COMMITMENT_SIGNED = "commitment_signed"
     RECONFIRMATION_ASKED = "reconfirmation_asked"
     SUCCESSOR_NAMED = "successor_named"
+    OFFICIAL_PROPOSED = "official_proposed"
     RECOMMENDATION_RECEIVED = "recommendation_received"
     ADVICE_RECEIVED = "advice_received"
     FORWARDED = "forwarded"
@@ -180,9 +181,13 @@ class Term(BaseModel):
         if reason is not PauseReason.OVERRIDE and reason not in self.suspendable:
             raise NotSuspendable(NotSuspendable.__doc__)
 
+    def may_extend(self, granted: int = 0) -> bool:
+        """Whether it may still be extended: once, and only a term of a length that the law lets grow."""
+        return self.extendable and self.length is not None and not granted
+
     def allow_extension(self, days: int, granted: int = 0) -> None:
         """Raises `NotExtendable` or `ExtensionTooLong`; `granted` are the days by which it was extended before."""
-        if not self.extendable or self.length is None:
+        if self.length is None or not self.may_extend():
             raise NotExtendable(NotExtendable.__doc__)
         if granted or not 1 <= days <= self.length:
             raise ExtensionTooLong(ExtensionTooLong.__doc__)

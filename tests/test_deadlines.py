@@ -64,6 +64,7 @@ LAW = {
     "reconfirmation_answer":         (14, DAYS, W),
     "successor_confirmation":        (5, DAYS, W),
     "rotation_replacement":          (14, DAYS, W),
+    "focal_point_naming":            (5, DAYS, W),
     "action_item":                   (None, Unit.AGREED, C),
     "quarterly_report":              (3, MONTHS, C),
     "annual_report":                 (1, MONTHS, C),

@@ -7,6 +7,7 @@ from sqlmodel import Session, select
 
 from models.casework import focal_points
 from models.casework.errors import (
+    AbsenteesAsked,
     BadLine,
     InThePast,
     ItemsOpen,
@@ -21,10 +22,11 @@ from models.casework.network import attendance, gatherings, plans
 from models.casework.network.gatherings import Plan
 from models.casework.network.opening import tracks_by_code
 from models.casework.settle import settle
+from models.casework.sweep import sweep
 from models.codes import FocalRole, FocalState, ItemStatus, MatterKind, Mode
 from models.decisions import Decision as D, Form
-from models.stages import Stage, TrackStage
-from models.tables import Clock, ClockState, FocalPoint, Gathering, Matter, Office
+from models.stages import Event, Stage, TrackStage
+from models.tables import Clock, ClockState, FocalPoint, Gathering, Happening, Matter, Office
 from tests.sample import EXAMINER, HEALTH, LAND, MINISTRY, NOW, office
 
 DAY = datetime(2026, 3, 16, 9, 0)  # noqa: DTZ001 - the office's local time
@@ -146,6 +148,30 @@ def test_the_absent_are_asked_with_a_term_and_named_unconfirmed(session: Session
     assert ClockState.MET is clock.state
     with pytest.raises(NobodyAbsent):
         attendance.ask_absentees(session, matter, "", HELD, by=EXAMINER)
+
+
+def test_nothing_closes_while_an_absentee_has_time_to_answer(session: Session) -> None:
+    """Neither at once, nor when its plan is done or carried over; after its superior was told it does."""
+    matter = held(session)
+    attendance.ask_absentees(session, matter, "", HELD, by=EXAMINER)
+    with pytest.raises(AbsenteesAsked, match=MINISTRY):
+        gatherings.close(session, matter, "", HELD, by=EXAMINER)
+    plans.agree(session, matter, [f"{HEALTH}: memperbarui data, 2026-04-10"], HELD, by=EXAMINER)
+    with pytest.raises(AbsenteesAsked):
+        plans.carry_over(session, matter, "", HELD, by=EXAMINER)
+    settle(
+        session, matter, Form(decision=D.VERIFY_ITEM, officer=EXAMINER, item=1, status=ItemStatus.DONE), HELD
+    )
+    with pytest.raises(AbsenteesAsked):
+        plans.close_done(session, matter, HELD, by=EXAMINER)
+
+    later = HELD + timedelta(days=40)
+    sweep(session, later)
+    told = session.exec(select(Happening).where(Happening.event == Event.ESCALATED)).all()
+    assert ["superior", "inspectorate", "examiner"] in [each.facts["tells"] for each in told]
+    plans.close_done(session, matter, later, by=EXAMINER)
+    clock = session.exec(select(Clock).where(Clock.key == "absentee_answer")).one()
+    assert (Stage.CLOSED, ClockState.OVERRUN) == (matter.stage, clock.state)
 
 
 @pytest.mark.parametrize(

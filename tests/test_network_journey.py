@@ -10,6 +10,7 @@ from sqlmodel import col, select
 
 from models.casework import history
 from models.casework.business_time import business_now
+from models.casework.errors import AbsenteesAsked
 from models.casework.finding import institution_by_code, matter_by_number, office_by_code
 from models.casework.network import gatherings, succession
 from models.casework.network.gatherings import Plan
@@ -18,7 +19,7 @@ from models.codes import FocalRole, FocalState, MatterKind, Mode
 from models.database import reading, transaction
 from models.settings import settings
 from models.stages import Stage, TrackStage
-from models.tables import Clock, ClockState, FocalPoint, Institution, Letter, Matter
+from models.tables import Clock, ClockState, FocalPoint, Institution, Letter, Matter, Reached
 from tests import sample
 from tests.office import Office
 from tests.prefect_remains import found, in_database
@@ -107,6 +108,7 @@ def test_the_network_lives(
     number = _formation(office, mailbox, codes)
     _commitment(office, codes)
     complaint = _rotation_amid_a_clarification(office)
+    _absentees(office, number)
     _silence(office)
     _monev(office, codes, number)
 
@@ -143,9 +145,25 @@ def _formation(office: Office, mailbox: Mailbox, codes: list[str]) -> str:
     assert 12 == len(named) == stages.count(TrackStage.NAMED)
     office.decide(number, decision="ask_absentees", text="Mohon menunjuk narahubung.")
     office.decide(number, decision="open_commitment", wording="2026-1", witness=f"{SECRET} Saksi")
+    return number
+
+
+def _absentees(office: Office, number: str) -> None:
+    """Two have not answered: the formation stays open until their term has passed and those above were told."""
+    with transaction() as session:
+        matter, now = matter_by_number(session, number), business_now(session, datetime.now(UTC))
+        with pytest.raises(AbsenteesAsked):
+            gatherings.close(session, matter, "", now, by=sample.HEAD)
+    office.move_time(HELD + 30 * DAY)
+    office.sweep()
+    until(
+        lambda: "office_alarm intake_unit" in _sent(office, number), "the office is told that they are silent"
+    )
+    with reading() as session:
+        keys = select(Reached.rung).join(Clock).where(Clock.key == "absentee_answer")
+        assert ["superior", "superior"] == [rung for rung in session.exec(keys) if rung == "superior"]
     office.submit(number, decision="conclude_gathering")
     until(lambda: office.complaint(number).stage is Stage.CLOSED, "the formation is closed")
-    return number
 
 
 def _commitment(office: Office, codes: list[str]) -> None:

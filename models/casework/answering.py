@@ -42,7 +42,6 @@ from models.replies import (
 from models.stages import Event
 from models.tables import (
     Attachment,
-    ClockState,
     Door,
     Forwarding,
     Happening,
@@ -107,7 +106,7 @@ def possible(session: Session, door: Door, standing: Standing, person: str) -> f
         said |= {ReplyKind.ANSWER if door.purpose is Purpose.CLARIFICATION else ReplyKind.ITEM_REPORT}
         if visits.unconfirmed(session, door):
             said.add(ReplyKind.ACKNOWLEDGEMENT)
-    if any(clock.state is ClockState.RUNNING for clock in visits.terms(session, door)):
+    if visits.extendable(session, door):
         said.add(ReplyKind.EXTENSION)
     return frozenset(said)
 

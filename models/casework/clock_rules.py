@@ -20,6 +20,11 @@ class Scope(StrEnum):
     PROMISES = "promises"  # one for each dated promise of a settlement
 
 
+GATHERING: Final = "gathering"
+"""The clock of a gathering's day: its date is the plan's, not a term's length."""
+NAMING: Final = "focal_point_naming"
+"""The office's own: an institution has put somebody forward, and an officer has yet to name them."""
+
 OPENS: Mapping[E, tuple[tuple[str, Scope], ...]] = {
     E.SORTED_AS_REPORT: (
         ("sla_verification_formal", Scope.MATTER),
@@ -57,6 +62,8 @@ OPENS: Mapping[E, tuple[tuple[str, Scope], ...]] = {
     E.RECONFIRMATION_ASKED: (("reconfirmation_answer", Scope.TRACK),),
     E.CONFIRMATION_MISSED: (("rotation_replacement", Scope.TRACK),),
     E.SUCCESSOR_NAMED: (("successor_confirmation", Scope.TRACK),),
+    E.ATTENDANCE_ANNOUNCED: ((NAMING, Scope.TRACK),),
+    E.SUCCESSOR_PROPOSED: ((NAMING, Scope.TRACK),),
 }
 """`examination_class` stands for the class the plenary gave: light, medium or heavy."""
 
@@ -99,12 +106,17 @@ ENDS: Mapping[E, tuple[str, ...]] = {
     E.PLAN_CHANGED: ("gathering",),
     E.GATHERING_HELD: ("gathering", "monev_cycle"),
     E.ABSENTEE_ASKED: ("absentee_answer",),
-    E.FOCAL_POINTS_NAMED: ("absentee_answer",),
+    E.ATTENDANCE_ANNOUNCED: ("absentee_answer", NAMING),
+    E.FOCAL_POINTS_NAMED: ("absentee_answer", NAMING),
     E.COMMITMENT_SIGNED: ("commitment_signature",),
-    E.CONFIRMATION_MISSED: ("reconfirmation_answer", "successor_confirmation"),
-    E.SUCCESSOR_NAMED: ("rotation_replacement", "reconfirmation_answer", "successor_confirmation"),
+    E.SUCCESSOR_PROPOSED: ("rotation_replacement", "reconfirmation_answer", "successor_confirmation", NAMING),
+    E.CONFIRMATION_MISSED: ("reconfirmation_answer", "successor_confirmation", NAMING),
+    E.SUCCESSOR_NAMED: ("rotation_replacement", "reconfirmation_answer", "successor_confirmation", NAMING),
 }
-"""On a track, only that track's clocks end. Closing ends all that are left."""
+"""On a track, only that track's clocks end. Closing ends all that are left.
+
+Whom an institution names is its answer: its own term ends, and the office's begins, to take that up.
+"""
 
 PAUSES: Mapping[E, tuple[PauseReason, tuple[str, ...]]] = {
     E.GAPS_FOUND: (
@@ -122,10 +134,6 @@ RESUMES: Mapping[E, tuple[str, ...]] = {
 
 RECEIVED_BY: frozenset[E] = frozenset({E.ACKNOWLEDGED, E.ANSWERED, E.ITEM_REPORTED})
 """Happenings that prove the institution has received what was sent to it."""
-
-
-GATHERING: Final = "gathering"
-"""The clock of a gathering's day: its date is the plan's, not a term's length."""
 
 
 def covers(prefix: str, key: str) -> bool:

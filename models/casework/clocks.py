@@ -95,6 +95,12 @@ def end(session: Session, clock: Clock, now: datetime) -> None:
     session.add(clock)
 
 
+def run_on(session: Session, clock: Clock) -> None:
+    """What had ended the clock was a mistake: it runs as if it had never ended."""
+    clock.state, clock.ended_at = ClockState.RUNNING, None
+    plan_next(session, clock, proof_of(clock))
+
+
 def pause(session: Session, clock: Clock, now: datetime, *, reason: str, by: str) -> None:
     """From the local day of `now` on, the clock does not count. A clock that has not started stays as it is."""
     if clock.state is not ClockState.RUNNING:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from models.casework import vault
+from models.casework import reported, vault
 from models.casework.errors import ItemsOpen
 from models.casework.finding import item_numbered, items
 from models.casework.history import record
@@ -46,8 +46,9 @@ def verify_item(
     *,
     by: str,
 ) -> None:
-    """The examiner has seen for themselves how far an item is."""
+    """The examiner has seen for themselves how far an item is; its term ends when it is done."""
     item = item_numbered(session, complaint, number)
+    done_before = item.verified_at if item.status is ItemStatus.DONE else None
     item.status = status or ItemStatus.NOT_STARTED
     item.verified_by, item.verified_at = by, now
     session.add(item)
@@ -55,6 +56,7 @@ def verify_item(
     record(
         session, complaint, Event.ITEM_VERIFIED, now, by=by, facts=_facts(session, item, status), words=words
     )
+    reported.follow_verification(session, complaint, item, done_before, now)
 
 
 def _facts(session: Session, item: Item, status: ItemStatus | None) -> dict[str, object]:

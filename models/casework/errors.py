@@ -142,6 +142,10 @@ class NobodyAbsent(CaseworkError):
     """Nobody who was invited was absent, so there is nobody to follow up."""
 
 
+class AbsenteesAsked(CaseworkError):
+    """An absent institution still has time to name its focal point. Name whom it put forward, or await the term."""
+
+
 class StillOpen(CaseworkError):
     """An undertaking of this kind is open already. Go on with that one."""
 

@@ -10,11 +10,21 @@ from typing import Final
 from sqlmodel import Session, select
 
 from models.casework import clocks, law
-from models.casework.clock_rules import ENDS, GATHERING, OPENS, PAUSES, RECEIVED_BY, RESUMES, Scope, covers
+from models.casework.clock_rules import (
+    ENDS,
+    GATHERING,
+    NAMING,
+    OPENS,
+    PAUSES,
+    RECEIVED_BY,
+    RESUMES,
+    Scope,
+    covers,
+)
 from models.codes import ItemKind, MatterKind
 from models.deadlines import Unit
 from models.settings import settings
-from models.stages import Stage
+from models.stages import Stage, TrackStage
 from models.tables import (
     Clock,
     ClockState,
@@ -46,11 +56,21 @@ def follow(
             clocks.pause(session, clock, now, reason=PAUSES[event][0], by=happening.by)
         elif any(covers(key, clock.key) for key in RESUMES.get(event, ())):
             clocks.resume(session, clock, now)
-        elif event in RECEIVED_BY and clock.state is ClockState.WAITING:
+        elif _received(session, clock, happening, forwarding):
             clocks.start(session, clock, clock.zone.day_of(now), evidence="acknowledged")
     for key, scope in OPENS.get(event, ()):
         for clock in _opened(session, matter, key, scope, forwarding):
             _set_going(session, matter, clock, happening, now)
+
+
+def _received(session: Session, clock: Clock, happening: Happening, forwarding: Forwarding | None) -> bool:
+    """Whether this proves that the letter which set the clock has come: to its own institution, nobody else's."""
+    if happening.event not in RECEIVED_BY or clock.state is not ClockState.WAITING:
+        return False
+    item_id = happening.facts.get("item")
+    item = session.get(Item, item_id) if isinstance(item_id, int) else None
+    speaker = forwarding or item
+    return speaker is not None and clock.institution_id == speaker.institution_id
 
 
 def _touches(happening: Happening) -> bool:
@@ -70,6 +90,8 @@ def _opened(
     """The bare clocks that one row of `OPENS` asks for."""
     if key == GATHERING and not _has_a_day(session, matter):
         return  # there is nothing to remind of yet
+    if key == NAMING and forwarding is not None and forwarding.stage not in _OWES_A_NAME:
+        return  # it says who comes, and was not asked for more
     if scope is Scope.MATTER:
         if key == "examination_class":
             key = f"{key}_{matter.complexity or 'light'}"
@@ -104,6 +126,7 @@ def _per_item(session: Session, matter: Matter, key: str, scope: Scope) -> Itera
                 )
 
 
+_OWES_A_NAME: Final = frozenset({TrackStage.FOLLOWED_UP, TrackStage.ASKED})
 _ITEMS_OF: Final = {"corrective_action": ItemKind.CORRECTIVE_ACTION, "action_item": ItemKind.SETTLEMENT}
 
 

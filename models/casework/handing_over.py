@@ -15,7 +15,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from models.casework import routing
 from models.casework.routing import OF_INSPECTORATE
 from models.casework.telling import Telling
-from models.codes import SUCCESSIONS, WRITTEN_TO, FocalRole, FocalState
+from models.codes import SUCCESSIONS, WRITTEN_TO, FocalRole, FocalState, MatterKind
 from models.lifecycle import PHASES
 from models.stages import Event, Phase, Stage, TrackStage
 from models.tables import FocalPoint, Forwarding, Institution, Matter
@@ -54,14 +54,16 @@ def hand_over(session: Session, now: datetime, *, after: int = 0, limit: int = B
     for track in _misplaced(session, now, after, limit):  # once more, now that nobody decides about them
         complaint = complaints.get(track.matter_id)
         if complaint is not None and _moved(session, telling, complaint, track, now):
-            moved.tasks += 1
+            moved.tasks += _is_task(complaint, track)
             moved.complaints.append(track.matter_id)
     telling.write(session)
     return moved
 
 
 def _misplaced(session: Session, now: datetime, after: int, limit: int) -> list[Forwarding]:
-    """Open tracks whose contact has left, or is not the confirmed primary one that the institution has."""
+    """Open tracks whose contact has left, or is not the confirmed primary one that the institution has; and what has
+    ended in a complaint that is open, when its contact has left: the examiner has to know.
+    """
     today = Zone.WIB.day_of(
         now
     )  # the last zone to begin a day: nobody is taken out of post before their day ends
@@ -86,13 +88,22 @@ def _misplaced(session: Session, now: datetime, after: int, limit: int) -> list[
         .where(
             col(Forwarding.id) > after,
             or_(
-                col(Forwarding.ended_at).is_(None),
-                and_(col(Matter.stage).in_(MONITORED), col(Forwarding.stage) != TrackStage.RELEASED),
+                and_(
+                    or_(
+                        col(Forwarding.ended_at).is_(None),
+                        and_(col(Matter.stage).in_(MONITORED), col(Forwarding.stage) != TrackStage.RELEASED),
+                    ),
+                    or_(gone, second_best),
+                ),
+                and_(
+                    col(Matter.kind) == MatterKind.COMPLAINT,
+                    col(Forwarding.stage) != TrackStage.RELEASED,
+                    gone,
+                ),
             ),
             col(Matter.stage) != Stage.CLOSED,
             col(Matter.kind).not_in(SUCCESSIONS),  # there the contact is the very person who is asked
             col(Matter.quiet).is_(False),
-            or_(gone, second_best),
         )
         .order_by(col(Forwarding.id))
         .limit(limit)
@@ -105,6 +116,11 @@ def _fresh(query: SelectOfScalar[RowT]) -> SelectOfScalar[RowT]:
     return query.execution_options(populate_existing=True)
 
 
+def _is_task(complaint: Matter, track: Forwarding) -> bool:
+    """Whether the institution still owes something there."""
+    return track.ended_at is None or complaint.stage in MONITORED
+
+
 def _moved(session: Session, telling: Telling, complaint: Matter, track: Forwarding, now: datetime) -> bool:
     institution = session.get_one(Institution, track.institution_id)
     asked = routing.about(session, complaint, institution)
@@ -114,7 +130,9 @@ def _moved(session: Session, telling: Telling, complaint: Matter, track: Forward
     new = chosen.person.id if chosen else None
     if new == track.focal_point_id:
         return False
-    facts = {"institution": institution.code, "from": track.focal_point_id, "to": new}
+    facts: dict[str, object] = {"institution": institution.code, "from": track.focal_point_id, "to": new}
+    if not _is_task(complaint, track):
+        facts["ended"] = True
     track.focal_point_id = new
     session.add(track)
     telling.tell(complaint, Event.FOCAL_POINT_CHANGED, facts, track, now)

@@ -19,8 +19,10 @@ from models.tables import Clock, Delivery, Forwarding, Happening, Item, Letter, 
 from models.workdays import Pause as Rest
 from models.zones import Zone
 
-DONE: Final = frozenset({Event.ACTIONS_DONE, Event.SETTLEMENT_KEPT, Event.RECOMMENDATION_IMPLEMENTED})
-"""The ends of a matter by which the terms of its items were kept."""
+DONE: Final = frozenset({
+    Event.ITEM_VERIFIED, Event.ACTIONS_DONE, Event.SETTLEMENT_KEPT, Event.RECOMMENDATION_IMPLEMENTED,
+})  # fmt: skip
+"""The ends of a matter, or of an item, by which the terms of its items were kept."""
 BOUND: Final = (
     Party.REPORTED_PARTY, Party.FOCAL_POINT, Party.ALTERNATE, Party.SUPERIOR, Party.INSTITUTION_HEAD,
 )  # fmt: skip

@@ -49,6 +49,10 @@ INDONESIAN: Mapping[type[Exception], str] = {
         "Orang ini tidak memegang jabatan yang dapat dikonfirmasi, atau tidak dapat disurati. Tetapkan pejabatnya, "
         "atau catat mutasinya."
     ),
+    e.AbsenteesAsked: (
+        "Instansi yang tidak hadir masih dalam jangka waktunya untuk menyebut narahubungnya. Tetapkan yang sudah "
+        "diajukan, tunggu sampai jangka waktunya lewat dan atasannya diberi tahu, atau batalkan dengan alasan."
+    ),
     e.NobodyAbsent: "Semua yang diundang hadir, sehingga tidak ada yang perlu ditindaklanjuti.",
     e.StillOpen: "Kegiatan seperti itu masih terbuka. Lanjutkan yang sudah ada.",
     e.SameOfficial: "Itu pejabat yang digantikan atau yang ditanya. Sebut pejabat lain, atau catat ia masih bertugas.",

@@ -5,18 +5,20 @@ lower ones are written down as skipped. An act waits for an officer's release, o
 says so; acts are never skipped and come in order.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from models.casework import acts, clocks, law
+from models.casework import acts, clocks, law, reported
 from models.casework.history import SYSTEM, record
 from models.casework.telling import Telling
+from models.codes import OFFICE, Party
 from models.ladders import Rung, RungKind, next_attention, reached, schedule
 from models.stages import Event
-from models.tables import Clock, ClockState, Forwarding, Matter, Reached, RungState
+from models.tables import Clock, ClockState, Forwarding, Item, Matter, Reached, RungState
 
 
 @dataclass
@@ -65,18 +67,22 @@ def sweep(session: Session, now: datetime, limit: int = 200) -> Swept:
 
 @dataclass(frozen=True)
 class _Batch:
-    """The clocks that are due with their complaints, which are held; tracks, and rungs reached so far, by clock."""
+    """The clocks that are due with their complaints, which are held; tracks, and rungs reached so far, by clock.
+
+    `with_office`: the ids of clocks whose items were all reported as done, and wait for the office.
+    """
 
     clocks: list[Clock]
     complaints: dict[int | None, Matter]
     tracks: dict[int | None, Forwarding]
     reached: dict[int | None, set[str]]
+    with_office: set[int | None]
 
 
 def _batch(session: Session, now: datetime, limit: int) -> _Batch:
     ids = due_clocks(session, now, limit)
     if not ids:
-        return _Batch([], {}, {}, {})
+        return _Batch([], {}, {}, {}, set())
     held = (
         select(Matter)
         .join(Clock, col(Clock.matter_id) == Matter.id)
@@ -98,7 +104,18 @@ def _batch(session: Session, now: datetime, limit: int) -> _Batch:
     rungs: dict[int | None, set[str]] = {}
     for row in session.exec(select(Reached.clock_id, Reached.rung).where(col(Reached.clock_id).in_(ids))):
         rungs.setdefault(row[0], set()).add(row[1])
-    return _Batch(clocks, complaints, {track.id: track for track in tracks}, rungs)
+    waiting = _with_office(session, clocks)
+    return _Batch(clocks, complaints, {track.id: track for track in tracks}, rungs, waiting)
+
+
+def _with_office(session: Session, found: Iterable[Clock]) -> set[int | None]:
+    of_items = [clock for clock in found if clock.key in reported.KINDS]
+    items: defaultdict[int, list[Item]] = defaultdict(list)
+    if of_items:
+        owed = select(Item).where(col(Item.matter_id).in_({clock.matter_id for clock in of_items}))
+        for item in session.exec(owed).all():
+            items[item.matter_id].append(item)
+    return {clock.id for clock in of_items if reported.with_office(clock, items[clock.matter_id])}
 
 
 def _attend(
@@ -130,13 +147,16 @@ def _climb(
         swept.skipped += 1
     if (rung := now_reached.send) is not None:
         event = Event.ESCALATED if rung.kind is RungKind.ESCALATE else Event.REMINDED
-        told = telling.tell(complaint, event, _facts(clock, rung), track, now)
-        telling.reach(clock, rung, RungState.FIRED, now, told)
+        instead = clock.id in batch.with_office
+        facts = _facts(clock, rung, _of_office(rung) if instead else rung.tells)
+        told = telling.tell(complaint, event, facts, track, now)
+        telling.reach(clock, rung, RungState.SKIPPED if instead else RungState.FIRED, now, told)
         telling.carry_over(complaint)
         swept.sent += 1
     if now_reached.acts:
         telling.write(session)  # what an act does reads what was told before it
-        _act(session, complaint, clock, now_reached.acts, now, swept)
+        by_itself = clock.id not in batch.with_office  # else an officer looks at what was reported first
+        _act(session, complaint, clock, now_reached.acts, now, swept, by_itself=by_itself)
         if clock.state is ClockState.RUNNING:
             clocks.plan_next(session, clock, proof)
         return
@@ -144,13 +164,27 @@ def _climb(
     clock.next_at = next_attention(plan, done | {each.name for each in passed})
 
 
+def _of_office(rung: Rung) -> tuple[Party, ...]:
+    """Who is told instead of an institution that has reported: those of the office whom the rung tells anyway."""
+    return tuple(party for party in rung.tells if party in OFFICE) or (Party.EXAMINER,)
+
+
 def _act(
-    session: Session, complaint: Matter, clock: Clock, rungs: Iterable[Rung], now: datetime, swept: Swept
+    session: Session,
+    complaint: Matter,
+    clock: Clock,
+    rungs: Iterable[Rung],
+    now: datetime,
+    swept: Swept,
+    *,
+    by_itself: bool,
 ) -> None:
     for rung in rungs:
         row = _write(session, clock, rung, RungState.AWAITING, now)
-        row.happening_id = _tell(session, complaint, clock, Event.ACT_DUE, _facts(clock, rung), now)
-        if law.automatic(rung):
+        row.happening_id = _tell(
+            session, complaint, clock, Event.ACT_DUE, _facts(clock, rung, rung.tells), now
+        )
+        if by_itself and law.automatic(rung):
             acts.release(session, complaint, row, now, by=SYSTEM)
             swept.acted += 1
         else:
@@ -159,13 +193,13 @@ def _act(
             return  # the act ended this clock
 
 
-def _facts(clock: Clock, rung: Rung) -> dict[str, object]:
+def _facts(clock: Clock, rung: Rung, tells: Iterable[Party]) -> dict[str, object]:
     return {
         "clock": clock.id,
         "key": clock.key,
         "rung": rung.name,
         "act": rung.does.value if rung.does else None,
-        "tells": [party.value for party in rung.tells],
+        "tells": [party.value for party in tells],
         "due": clock.proof and clock.proof["due"],
         "calendar": clock.calendar_version,
     }

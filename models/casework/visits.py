@@ -7,6 +7,7 @@ from typing import Final
 
 from sqlmodel import Session
 
+from models.casework import law
 from models.casework.clocks import open_clocks
 from models.codes import Purpose
 from models.replies import Reply
@@ -17,8 +18,11 @@ ASKS_TO_ACKNOWLEDGE: Final = "focal_point_ack"
 TERMS_AT: Final[Mapping[Purpose, frozenset[str]]] = {
     Purpose.ATTENDANCE: frozenset({"absentee_answer"}),
     Purpose.ACTION_PLAN: frozenset({"action_item"}),
+    Purpose.CONFIRMATION: frozenset(
+        {"rotation_replacement", "reconfirmation_answer", "successor_confirmation"}
+    ),
 }
-"""A gathering has two doors for one institution: which terms belong to which of them."""
+"""A gathering has two doors for one institution: which terms belong to which of them. What the office owes is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,15 @@ def terms(session: Session, door: Door) -> list[Clock]:
     own = [clock for clock in open_clocks(session, complaint) if clock.institution_id == door.institution_id]
     only = TERMS_AT.get(door.purpose)
     return own if only is None else [clock for clock in own if clock.key in only]
+
+
+def extendable(session: Session, door: Door) -> bool:
+    """Whether more time could be granted: a term runs there that may be extended and has not been yet."""
+    rules = session.get_one(Matter, door.matter_id).rule_set
+    return any(
+        clock.state is ClockState.RUNNING and law.term(clock.key, rules).may_extend(clock.extension)
+        for clock in terms(session, door)
+    )
 
 
 def waiting(session: Session, door: Door) -> Clock | None:

@@ -6,8 +6,9 @@ from typing import Any, Final
 
 from sqlmodel import Session, col, select
 
-from models.casework import focal_points, vault
-from models.casework.errors import BadLine, NobodyAbsent, NobodyNamed
+from models.casework import clocks, focal_points, vault
+from models.casework.clock_rules import NAMING
+from models.casework.errors import AbsenteesAsked, BadLine, NobodyAbsent, NobodyNamed
 from models.casework.finding import institution_by_code
 from models.casework.history import record
 from models.casework.network import people, posts
@@ -17,6 +18,7 @@ from models.codes import FocalState, Obstacle
 from models.stages import Event, TrackStage
 from models.tables import (
     Attendee,
+    ClockState,
     FocalPoint,
     Happening,
     Institution,
@@ -205,14 +207,36 @@ def _bring_up_to_date(
 
 
 def ask_absentees(session: Session, matter: Matter, text: str, now: datetime, *, by: str) -> int:
-    """Ask those who were absent for their focal point, with a term; how many. Raises `NobodyAbsent`."""
-    absent = [track for track in tracks_by_code(session, matter).values() if track.stage in ABSENT]
+    """Ask those who were absent for their focal point, with a term; how many. Raises `NobodyAbsent`.
+
+    Who was asked and has put somebody forward has answered: the office names them, and does not ask again.
+    """
+    answered = {clock.forwarding_id for clock in clocks.open_clocks(session, matter) if clock.key == NAMING}
+    absent = [
+        track
+        for track in tracks_by_code(session, matter).values()
+        if track.stage in ABSENT and track.id not in answered
+    ]
     if not absent:
         raise NobodyAbsent
     words = vault.keep_if(session, matter, WordsKind.REQUEST, text)
     for track in absent:
         record(session, matter, Event.ABSENTEE_ASKED, now, by=by, forwarding=track, words=words)
     return len(absent)
+
+
+def followed_up(session: Session, matter: Matter) -> None:
+    """Whoever closes a gathering closes the follow-up too: not while a term runs that somebody was given.
+
+    It is over with an answer, or when its whole ladder was climbed. Raises `AbsenteesAsked`.
+    """
+    waiting = [
+        session.get_one(Institution, clock.institution_id).code
+        for clock in clocks.open_clocks(session, matter)
+        if clock.key == "absentee_answer" and (clock.state is ClockState.PAUSED or clock.next_at is not None)
+    ]
+    if waiting:
+        raise AbsenteesAsked(", ".join(waiting))
 
 
 def note_obstacles(session: Session, matter: Matter, lines: Sequence[str], now: datetime, *, by: str) -> None:

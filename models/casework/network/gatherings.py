@@ -13,7 +13,7 @@ from models.casework import vault
 from models.casework.errors import InTheFuture, InThePast, Missing, NoDayYet
 from models.casework.finding import institution_by_code
 from models.casework.history import record
-from models.casework.network import cycles
+from models.casework.network import attendance, cycles
 from models.casework.network.opening import (
     conclude,
     hold as hold_row,
@@ -136,7 +136,8 @@ def hold(
 
 
 def close(session: Session, matter: Matter, note: str, now: datetime, *, by: str) -> None:
-    """Nothing was agreed that has to be watched: it ends here."""
+    """Nothing was agreed that has to be watched: it ends here. Raises `AbsenteesAsked`."""
+    attendance.followed_up(session, matter)
     words = vault.keep_if(session, matter, WordsKind.NOTE, note)
     conclude(session, matter, Event.GATHERING_CONCLUDED, now, by=by, words=words)
 

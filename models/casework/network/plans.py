@@ -10,6 +10,7 @@ from models.casework.correction import open_items
 from models.casework.errors import ItemsOpen, NoDate
 from models.casework.examination import add_items
 from models.casework.history import record
+from models.casework.network import attendance
 from models.casework.network.opening import conclude
 from models.codes import ItemKind, ItemStatus
 from models.stages import Event
@@ -26,14 +27,19 @@ def agree(session: Session, matter: Matter, lines: Sequence[str], now: datetime,
 
 
 def close_done(session: Session, matter: Matter, now: datetime, *, by: str) -> None:
-    """Every item has been verified as done. Raises `ItemsOpen`."""
+    """Every item has been verified as done. Raises `ItemsOpen`, `AbsenteesAsked`."""
     if still_open := open_items(session, matter):
         raise ItemsOpen(", ".join(str(item.number) for item in still_open))
+    attendance.followed_up(session, matter)
     conclude(session, matter, Event.PLAN_DONE, now, by=by)
 
 
 def carry_over(session: Session, matter: Matter, note: str, now: datetime, *, by: str) -> None:
-    """End the watching with items still open: the next gathering of this kind reports on them."""
+    """End the watching with items still open: the next gathering of this kind reports on them.
+
+    Raises `AbsenteesAsked`.
+    """
+    attendance.followed_up(session, matter)
     words = vault.keep_if(session, matter, WordsKind.REASON, note)
     facts = {"open": [item.number for item in open_items(session, matter)]}
     conclude(session, matter, Event.PLAN_CARRIED_OVER, now, by=by, facts=facts, words=words)
