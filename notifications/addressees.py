@@ -7,7 +7,7 @@ V intake unit · U unit head · H office head · M resolution unit · Q headquar
 from dataclasses import dataclass
 from enum import StrEnum
 
-from models.codes import Party
+from models.codes import OFFICE as OFFICE, Party
 from notifications.kinds import LetterKind as K
 from notifications.situations import Condition, always
 
@@ -18,7 +18,6 @@ X, V, U, H, M, Q = (
     Party.EXAMINER, Party.INTAKE_UNIT, Party.UNIT_HEAD, Party.OFFICE_HEAD, Party.RESOLUTION_UNIT, Party.HEADQUARTERS,
 )  # fmt: skip
 
-OFFICE = frozenset({X, V, U, H, M, Q})
 INSTITUTION = frozenset({P, F, Party.ALTERNATE, S, I, Party.INSTITUTION_HEAD, Party.PROVIDER})
 PUBLIC = frozenset({R, Party.SERVICE_USER})
 

@@ -16,7 +16,8 @@ from models.stages import Event, Stage, TrackStage
 from models.tables import Happening, Institution, Letter, Matter, Office, Officer
 from models.terms import term, title
 from notifications.addressees import OFFICE, PUBLIC, ByClock, ByName
-from notifications.concerns import concerns, of_institution
+from notifications.awaiting import Awaited, awaited
+from notifications.concerns import concerns, item_of, of_institution
 from notifications.dues import Due, dues
 from notifications.gathering import officers_of, reporters_of
 from notifications.item_lines import ItemLine, items
@@ -25,7 +26,7 @@ from notifications.letters import LETTERS
 from notifications.matters import NO_REPORT, is_own, noun_of
 from notifications.network_context import Undertaking, undertaking
 from notifications.quoting import Quoted, asked, may_name, passed_on, said
-from notifications.recipients import Recipient, look_up
+from notifications.recipients import Concern, Recipient, look_up
 from notifications.roles import called
 from notifications.wording import Link
 
@@ -89,7 +90,10 @@ class Context:
     asked: str
     missing: Sequence[str]
     items: Sequence[ItemLine]
+    item_number: int
+    """The number of the item that it is about; 0 for none."""
     dues: Sequence[Due]
+    awaited: Awaited
     call: int
     on: str
     own: bool
@@ -164,7 +168,9 @@ def context_of(session: Session, letter: Letter, *, on_paper: bool = False) -> C
         asked=asked(session, complaint, happening, kind, to),
         missing=_missing(facts.get("missing", ()), language),
         items=items(session, complaint, happening, kind, to, places),
+        item_number=item.number if (item := item_of(session, happening)) else 0,
         dues=dues(session, complaint, happening, places, to),
+        awaited=_awaited(session, complaint, happening, kind, places, to),
         call=_call(happening.track_after),
         on=_day(facts.get("on"), language),
         own=is_own(complaint),
@@ -179,8 +185,23 @@ def context_of(session: Session, letter: Letter, *, on_paper: bool = False) -> C
     )
 
 
+def _awaited(
+    session: Session,
+    matter: Matter,
+    happening: Happening,
+    kind: LetterKind,
+    places: Sequence[Concern],
+    to: Recipient,
+) -> Awaited:
+    """Only a receipt says what is left."""
+    is_receipt = kind is LetterKind.ANSWER_RECEIVED
+    return awaited(session, matter, happening, places, to) if is_receipt else Awaited()
+
+
 def _meant(event: Event, kind: LetterKind) -> set[Party | ByClock | ByName]:
-    return {to.role for to in LETTERS[event] if to.kind is kind}
+    """The roles that the letter is for; who is named by the happening gets it as the focal point."""
+    roles = (to.role for to in LETTERS[event] if to.kind is kind)
+    return {Party.FOCAL_POINT if isinstance(role, ByName) else role for role in roles}
 
 
 def _head(session: Session, office: Office) -> str:

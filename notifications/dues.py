@@ -9,7 +9,8 @@ from sqlmodel import Session, col, select
 from models.articles import source_text
 from models.casework import clocks, law
 from models.casework.clock_rules import GATHERING
-from models.codes import Party
+from models.casework.reported import KINDS, items_of, unverified
+from models.codes import ItemStatus, Party
 from models.dates import long_date, long_instant
 from models.proof_text import length_text, proof_text
 from models.proofs import Proof
@@ -18,7 +19,7 @@ from models.tables import Clock, ClockState, Forwarding, Happening, Item, Matter
 from models.terms.receipts import received
 from notifications.addressees import INSTITUTION, OFFICE, PUBLIC
 from notifications.concerns import clock_of
-from notifications.gathering import opened_by
+from notifications.gathering import items_of as rows_of, opened_by
 from notifications.recipients import Concern, Recipient
 
 
@@ -31,6 +32,7 @@ class Due:
     `basis` is the source as it may be told: as the law only where its wording was seen.
     `received` is whose receipt of what starts it ("Rekomendasi diterima atasan Terlapor"); `own`, that it is the
     reader's receipt of this very letter.
+    `extendable`: more time may still be asked for. `reported`: all of its items that are open wait for verification.
     `left` counts the days from the letter's date to the due date; negative once it has passed.
     """
 
@@ -49,6 +51,9 @@ class Due:
     at: datetime | None
     key: str
     theirs: bool
+    extendable: bool
+    of_items: bool
+    reported: bool
 
     @property
     def passed(self) -> bool:
@@ -72,9 +77,14 @@ def dues(
     clocks = _about(session, happening)
     if not clocks:
         places = {concern.institution_id for concern in concerns}
-        opened = (each for each in opened_by(session, happening) if each.state is not ClockState.VOID)
+        opened = (each for each in opened_by(session, happening) if not _settled_at_once(each, happening))
         clocks = [clock for clock in sorted(opened, key=_urgency) if _shown_to(recipient.role, clock, places)]
     return [due_of(session, clock, complaint, recipient, happening.at) for clock in clocks]
+
+
+def _settled_at_once(clock: Clock, happening: Happening) -> bool:
+    """Whether nobody need mind it: it never ran, or what it would wait for was known the moment it was set."""
+    return clock.state is ClockState.VOID or (clock.ended_at is not None and clock.ended_at <= happening.at)
 
 
 def running(session: Session, matter_id: int, institution_id: int) -> list[Clock]:
@@ -132,6 +142,8 @@ def due_of(session: Session, clock: Clock, complaint: Matter, recipient: Recipie
     term = law.term(clock.key, complaint.rule_set)
     length = length_text(term.length, term.unit, term.basis, language) if term.length is not None else ""
     proof = Proof.model_validate(clock.proof) if clock.proof is not None else None
+    of_items = items_of(clock, rows_of(session, clock.matter_id)) if clock.key in KINDS else []
+    owed = [each for each in of_items if each.status is not ItemStatus.DONE]
     return Due(
         title=clocks.title_of(session, clock, language),
         length=length,
@@ -148,4 +160,7 @@ def due_of(session: Session, clock: Clock, complaint: Matter, recipient: Recipie
         at=proof.due_at if proof else None,
         key=f"{clock.key}-{item.number}" if item else clock.key,
         theirs=clock.institution_id is not None,
+        extendable=term.may_extend(clock.extension),
+        of_items=bool(owed),
+        reported=bool(owed) and all(map(unverified, owed)),
     )

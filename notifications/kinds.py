@@ -152,10 +152,10 @@ PRECEDENCE: Mapping[LetterKind, int] = {kind: rank for rank, kind in enumerate(L
 STARTS_A_CLOCK: frozenset[LetterKind] = frozenset({
     K.RECOMMENDATION, K.REPORT_DELIVERED, K.REPORT_ACTIONS, K.SUMMONS, K.CLARIFICATION_1, K.CLARIFICATION_2,
     K.CLARIFICATION_NOTICE, K.FORWARDING_LETTER, K.FORWARDING, K.CONSULTATION_FORWARDED, K.RAPID_REQUEST, K.AGREEMENT,
-    K.ABSENCE_FOLLOW_UP, K.ACTION_PLAN, K.COMMITMENT, K.SUCCESSOR_ASKED,
+    K.ABSENCE_FOLLOW_UP, K.ACTION_PLAN, K.COMMITMENT, K.SUCCESSOR_ASKED, K.RECONFIRMATION, K.APPOINTED,
 })  # fmt: skip
 """Letters to institutions that start a deadline there: never to a contact alone whom nobody has confirmed."""
 
 ASKS_ONE_PERSON: frozenset[LetterKind] = frozenset({K.RECONFIRMATION, K.APPOINTED})
-"""They start a deadline too, and go to exactly one person all the same: whether the address answers is the question.
-When it does not, the institution's head is asked."""
+"""They ask one person about themselves. Where nobody has confirmed that person, the institution's head or superior gets
+it as well, and no deputy: it is about who holds the post."""

@@ -37,6 +37,7 @@ from notifications.situations import (
     no_question,
     no_term_runs,
     not_asked_at_once,
+    task_open,
 )
 
 CLOSING = (
@@ -182,7 +183,7 @@ LETTERS: Mapping[E, tuple[To, ...]] = {
     E.EXTENSION_ASKED: SAID,
     E.DISOWNED: SAID,
     E.COLLEAGUE_NAMED: SAID,
-    E.FOCAL_POINT_CHANGED: (To(K.TAKEN_OVER, F), To(K.OFFICE_NOTICE, X)),
+    E.FOCAL_POINT_CHANGED: (To(K.TAKEN_OVER, F, task_open), To(K.OFFICE_NOTICE, X)),
     E.NOTED: (),
     E.ASSIGNED: (To(K.PROGRESS, R), To(K.ASSIGNMENT, X)),
     E.LINKED: (),

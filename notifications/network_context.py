@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlmodel import Session
 
@@ -53,6 +53,8 @@ class SuccessionWords:
     successor: str
     successor_position: str
     starts: str
+    takes_over: str
+    """The day after the last day of whoever leaves: from then on the post is the successor's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,7 @@ def _succession(session: Session, matter: Matter, language: Language) -> Success
         successor=successor.name if successor else "",
         successor_position=successor.position if successor else "",
         starts=short_date(successor.valid_from, language) if successor and successor.valid_from else "",
+        takes_over=_day(row.last_day and row.last_day + timedelta(days=1), language),
     )
 
 

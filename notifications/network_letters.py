@@ -6,13 +6,23 @@ from models.codes import Party
 from models.stages import Event as E
 from notifications.addressees import SAID, SENDER, ByName, F, H, I, P, S, To, X
 from notifications.kinds import LetterKind as K
-from notifications.situations import both, more_than_one_asked, not_overtaken, successor_unknown
+from notifications.situations import (
+    both,
+    first_invitation,
+    more_than_one_asked,
+    not_overtaken,
+    successor_known,
+    successor_unknown,
+)
 
 NETWORK_LETTERS: Mapping[E, tuple[To, ...]] = {
     # the network: gatherings
     E.GATHERING_PLANNED: (To(K.OFFICE_TASK, X),),
     E.PLAN_CHANGED: (To(K.GATHERING_CHANGED, F), To(K.GATHERING_CHANGED, P), To(K.OFFICE_NOTICE, X)),
-    E.INVITED: (To(K.GATHERING_INVITATION, P), To(K.GATHERING_INVITATION, F), To(K.CARBON_COPY, S)),
+    E.INVITED: (
+        To(K.GATHERING_INVITATION, P), To(K.GATHERING_INVITATION, F), To(K.CARBON_COPY, S), To(K.CARBON_COPY, I),
+        To(K.OFFICE_NOTICE, H, first_invitation),
+    ),
     E.ATTENDANCE_ANNOUNCED: (To(K.ANSWER_RECEIVED, SENDER), To(K.OFFICE_NOTICE, X)),
     E.PRESENCE_NOTED: (),  # the minutes say it
     E.ABSENCE_NOTED: (),
@@ -42,14 +52,17 @@ NETWORK_LETTERS: Mapping[E, tuple[To, ...]] = {
     # the network: who holds a post
     E.ROTATION_NOTED: (
         To(K.FAREWELL, ByName.LEAVING), To(K.SUCCESSOR_ASKED, Party.INSTITUTION_HEAD, successor_unknown),
-        To(K.CARBON_COPY, S, successor_unknown), To(K.OFFICE_NOTICE, X),
+        To(K.INSTITUTION_NOTICE, Party.INSTITUTION_HEAD, successor_known), To(K.CARBON_COPY, S, successor_unknown),
+        To(K.CARBON_COPY, I), To(K.OFFICE_NOTICE, X), To(K.OFFICE_NOTICE, H),
     ),
     E.RECONFIRMATION_ASKED: (To(K.RECONFIRMATION, ByName.ASKED),),
     E.CONFIRMATION_MISSED: (
         To(K.SUCCESSOR_ASKED, Party.INSTITUTION_HEAD), To(K.SUCCESSOR_ASKED, S), To(K.OFFICE_NOTICE, X),
     ),
     E.SUCCESSOR_PROPOSED: SAID,
-    E.SUCCESSOR_NAMED: (To(K.APPOINTED, ByName.ASKED), To(K.OFFICE_NOTICE, X)),
+    E.SUCCESSOR_NAMED: (
+        To(K.APPOINTED, ByName.ASKED), To(K.CARBON_COPY, I), To(K.OFFICE_NOTICE, X), To(K.OFFICE_NOTICE, H),
+    ),
     E.FOCAL_POINT_CONFIRMED: (
         To(K.WELCOME, ByName.ASKED), To(K.ANSWER_RECEIVED, SENDER), To(K.OFFICE_NOTICE, X),
     ),

@@ -19,11 +19,11 @@ from notifications.addressees import ByClock, ByName, To
 from notifications.concerns import clock_of, concerns
 from notifications.dues import running
 from notifications.gathering import gathered
-from notifications.kinds import PRECEDENCE, REGISTRY, STARTS_A_CLOCK, LetterKind
+from notifications.kinds import ASKS_ONE_PERSON, PRECEDENCE, REGISTRY, STARTS_A_CLOCK, LetterKind
 from notifications.letters import LETTERS, bound_with, in_their_words
 from notifications.recipients import Concern, Recipient, look_up, who
 from notifications.situations import Situation
-from notifications.standing_in import stand_ins
+from notifications.standing_in import heads, stand_ins
 
 WORTH_GATHERING = 4
 """For fewer happenings than these, reading together takes longer than asking for what each needs."""
@@ -97,7 +97,8 @@ def _letters_of(
         today = zone.day_of(now)
         found = _recipients(session, happening, to, role, concern, today)
         if concern and kind in STARTS_A_CLOCK:
-            found += stand_ins(session, found, replace(concern, about=complaint), today)
+            as_well = heads if kind in ASKS_ONE_PERSON else stand_ins
+            found += as_well(session, found, replace(concern, about=complaint), today)
         for recipient in found:
             _keep_better(best, _Planned(happening, complaint, kind, recipient))
     yield from best.values()
@@ -108,8 +109,10 @@ def _recipients(
 ) -> list[Recipient]:
     if isinstance(to.role, ByName):
         persons = _named(happening.facts.get(to.role, ()))
-        return [found for person in persons if (found := look_up(session, person, role)) is not None]
-    complaint = session.get_one(Matter, happening.matter_id)
+        found = [found for person in persons if (found := look_up(session, person, role)) is not None]
+        if not any(person.startswith("api_key:") for person in persons):
+            return found
+    complaint = session.get_one(Matter, happening.matter_id)  # a system has no address: its institution has
     return who(session, complaint, role, [concern] if concern else [], today)
 
 
@@ -137,6 +140,7 @@ def _situation(
         stage=happening.stage_before or happening.stage_after,
         asked_at_once=bool(happening.facts.get("at_once")),
         followed=bool(happening.facts.get("followed")),
+        ended=bool(happening.facts.get("ended")),
         overtaken=bool(happening.facts.get("because")),
         inspectorate_told=lambda: _inspectorate_told(session, complaint, before),
         term_runs=term_runs,

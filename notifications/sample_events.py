@@ -9,13 +9,13 @@ from models import lifecycle
 from models.casework import clocks, vault
 from models.casework.history import record
 from models.codes import Access, ClosingReason as R, ItemKind, ItemStatus, MatterKind, Party
-from models.stages import Event as E, Phase, Stage
+from models.stages import Event as E, Phase, Stage, TrackStage
 from models.tables import Clock, FocalPoint, Happening, Item, Letter, Matter, WordsKind as W
 from notifications.addressees import SAID, ByClock, ByName
 from notifications.kinds import LetterKind
 from notifications.letters import LETTERS, in_their_words
 from notifications.planning import plan
-from notifications.sample_network import undertake
+from notifications.sample_network import followed, undertake
 from notifications.sample_occasions import kinds_of
 from notifications.samples import NOW, Sample, add
 from notifications.situations import in_the_ladder
@@ -122,7 +122,8 @@ def happen(sample: Sample, event: E, kind: LetterKind, within: MatterKind | None
     """Bring the complaint, or an undertaking of this kind, to where `event` can happen, and record it."""
     within = within or kinds_of(event)[0]
     if within is not MatterKind.COMPLAINT:
-        return undertake(sample, event, within)
+        known = (event, kind) == (E.ROTATION_NOTED, LetterKind.INSTITUTION_NOTICE)
+        return followed(sample) if known else undertake(sample, event, within)
     if event in CLOCK_EVENTS:
         return _by_the_clock(sample, event, kind)
     if event is E.ACKNOWLEDGED and kind is LetterKind.TERM_STARTED:
@@ -192,6 +193,8 @@ def _record(sample: Sample, event: E, at: datetime, facts: Mapping[str, object] 
     steps = [step for step in lifecycle.TRACK if step.event is event]
     if steps:
         track.stage = steps[0].stage
+    if event is E.SUPPLEMENTED:
+        track.stage = TrackStage.ANSWERED  # before that, an answer is asked and no supplement
     on_track = event in _ON_A_TRACK or event in (E.FORWARDED, E.CONSULTATION_FORWARDED, E.FIRST_CONTACT_MADE)
     said = WORDS.get(event)
     words = [vault.keep(sample.session, complaint, said[0], _with_remark(sample, said[1]))] if said else []

@@ -84,6 +84,16 @@ def undertake(sample: Sample, event: E, kind: M) -> Happening:
     raise LookupError(f"{event.value} does not happen in the sample's {kind.value}")
 
 
+def followed(sample: Sample) -> Happening:
+    """A rotation of which the office knows already who follows: the alternate."""
+    leaving, alternate = contact(sample), contact(sample, FocalRole.ALTERNATE)
+    matter = succession.note_rotation(
+        sample.session, leaving, date(2026, 3, 31), NOW, by=BY, successor=alternate
+    )
+    noted = select(Happening).where(Happening.matter_id == matter.id, Happening.event == E.ROTATION_NOTED)
+    return sample.session.exec(noted).one()
+
+
 def _beside(scene: Scene, event: E, kind: M) -> Happening:
     """What happens at any stage, by the clock or through the door."""
     session, matter = scene.sample.session, scene.matter
@@ -133,6 +143,8 @@ def _hold(scene: Scene) -> None:
 
 
 def _ask(scene: Scene) -> None:
+    if scene.wanted in (E.PLAN_DONE, E.PLAN_CARRIED_OVER):
+        return  # a gathering that is closed has no absentee left to wait for
     attendance.ask_absentees(scene.sample.session, scene.matter, "", HELD, by=BY)
 
 

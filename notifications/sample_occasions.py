@@ -36,6 +36,8 @@ def kinds_of(event: E) -> tuple[M, ...]:
     """In which kinds of matters the sample lets the event happen, the most usual one first."""
     if event in (E.REMINDED, E.ESCALATED):
         return M.COMPLAINT, *WATCHED
+    if event in (E.EXTENSION_ASKED, E.EXTENDED):
+        return (M.COMPLAINT,)  # no term of the network may be extended
     if event in STAYS and LETTERS[event]:
         return M.COMPLAINT, M.MONEV
     return KINDS.get(event, (M.COMPLAINT,))

@@ -15,12 +15,14 @@ class Situation:
 
     `stage`: where the matter stood. `asked_at_once`: the formal request goes out in the same breath, with letters of
     its own. `followed`: it is known already who follows the official who leaves.
+    `ended`: what the institution was asked has its answer.
     """
 
     institution: Institution | None
     stage: Stage
     asked_at_once: bool
     followed: bool
+    ended: bool
     overtaken: bool
     inspectorate_told: Callable[[], bool]
     term_runs: Callable[[], bool]
@@ -60,6 +62,21 @@ def not_asked_at_once(situation: Situation) -> bool:
 def successor_unknown(situation: Situation) -> bool:
     """The institution has to say who holds the post from now on."""
     return not situation.followed
+
+
+def successor_known(situation: Situation) -> bool:
+    """Who follows is known to the office; the institution's head has not said so."""
+    return situation.followed
+
+
+def task_open(situation: Situation) -> bool:
+    """Somebody at the institution has something to do."""
+    return not situation.ended
+
+
+def first_invitation(situation: Situation) -> bool:
+    """With it a gathering is announced; those that follow it say nothing new to the office."""
+    return situation.stage is Stage.PLANNING
 
 
 def no_question(situation: Situation) -> bool:

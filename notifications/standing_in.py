@@ -5,7 +5,7 @@ relied on gets it as well: the alternate, the superior, the institution's genera
 there is none, the general address gets a letter task, which the office prints and posts or settles by telephone.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 
 from sqlmodel import Session
@@ -31,7 +31,17 @@ def stand_ins(
 ) -> list[Recipient]:
     """Whoever gets the letter as well, for each recipient who cannot be relied on."""
     unsure = (each for each in recipients if _unsure(session, each))
-    return [next(_in_line(session, each, concern, today)) for each in unsure]
+    return [next(_in_line(session, concern, today, *_after(session, each, concern))) for each in unsure]
+
+
+def heads(
+    session: Session, recipients: Iterable[Recipient], concern: Concern, today: date
+) -> list[Recipient]:
+    """The head or superior, for each recipient who is asked about themselves and cannot be relied on."""
+    unsure = [each for each in recipients if _unsure(session, each)]
+    place = session.get_one(Institution, concern.institution_id)
+    places = [place, *_rows(session, place.superior_id)]
+    return [next(_in_line(session, concern, today, _ABOVE, places)) for _ in unsure]
 
 
 def _unsure(session: Session, recipient: Recipient) -> bool:
@@ -41,16 +51,24 @@ def _unsure(session: Session, recipient: Recipient) -> bool:
     return session.get_one(FocalPoint, int(row_id)).state not in RELIED_ON
 
 
-def _in_line(session: Session, recipient: Recipient, concern: Concern, today: date) -> Iterator[Recipient]:
-    """Those in line, the first one first; the last is there always. A superior's stand-in stands no lower."""
+def _after(
+    session: Session, recipient: Recipient, concern: Concern
+) -> tuple[Collection[FocalRole], list[Institution]]:
+    """In which roles, and at whose general address, somebody comes after the recipient: a superior's no lower."""
+    place = session.get_one(Institution, concern.institution_id)
+    if recipient.role is Party.SUPERIOR:
+        return _ABOVE, [*_rows(session, place.superior_id), place]
+    return frozenset(FocalRole), [place]
+
+
+def _in_line(
+    session: Session, concern: Concern, today: date, roles: Collection[FocalRole], places: list[Institution]
+) -> Iterator[Recipient]:
+    """Those in line, the first one first; the last is there always."""
     place = session.get_one(Institution, concern.institution_id)
     wanted = about(session, concern.about, place) if concern.about else None
     relied_on = [each for each in route(session, place, today, wanted).candidates if each.obstacle is None]
-    own = [each for each in relied_on if each.found != OF_INSPECTORATE]
-    places = [place]
-    if recipient.role is Party.SUPERIOR:
-        own = [each for each in own if each.person.role in _ABOVE]
-        places = [*_rows(session, place.superior_id), place]
+    own = [each for each in relied_on if each.found != OF_INSPECTORATE and each.person.role in roles]
     yield from (_person(session, each) for each in own)
     addresses = (
         general_address(each, Party.INSTITUTION_HEAD if each is place else Party.SUPERIOR) for each in places

@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from models.casework import focal_points, forwarding, handing_over, history, verification
 from models.casework.finding import institution_by_code, matter_by_number, track_at
-from models.codes import Complexity, FocalRole, FocalState
+from models.codes import Complexity, FocalRole, FocalState, Party
 from models.database import reading, transaction
 from models.stages import Event, Stage
 from models.tables import Clock, FocalPoint, Happening, Letter, Matter
@@ -119,8 +119,8 @@ def test_without_anybody_the_institution_is_written_to(session: Session) -> None
     assert handing_over.hand_over(session, LATER) is None
 
 
-def test_what_has_ended_stays_where_it_was(session: Session) -> None:
-    """An answered request is nobody's task any more; nor is anything of a closed complaint."""
+def test_the_examiner_of_what_is_answered_is_told_too(session: Session) -> None:
+    """Nobody at the institution has a task there; but whoever examines it would write to somebody who is gone. Once."""
     sample.office(session)
     answered, closed = asked(session, 2)
     forwarding.answer(session, answered, sample.HEALTH, "Sudah.", sample.NOW, by=sample.HEAD)
@@ -128,8 +128,28 @@ def test_what_has_ended_stays_where_it_was(session: Session) -> None:
     assert (Stage.EVALUATION, Stage.CLOSED) == (answered.stage, closed.stage)
     primary = leaves(session)
 
+    moved = handing_over.hand_over(session, LATER)
+    assert (0, [answered.id]) == ((moved.tasks, moved.complaints) if moved else None)
+    assert (contact(session, FocalRole.ALTERNATE).id, primary.id) == (
+        of(session, answered),
+        of(session, closed),
+    )
+    happened = session.exec(select(Happening).where(Happening.event == Event.FOCAL_POINT_CHANGED)).one()
+    planning.plan(session, answered.id, LATER)
+    told = session.exec(select(Letter).where(Letter.happening_id == happened.id)).all()
+    assert [(LetterKind.OFFICE_NOTICE, Party.EXAMINER)] == [(each.kind, each.role) for each in told]
     assert handing_over.hand_over(session, LATER) is None
-    assert {primary.id} == {of(session, answered), of(session, closed)}
+    assert history.verify(session, answered) is None
+
+
+def test_what_was_released_or_closed_tells_nobody(session: Session) -> None:
+    """There is nothing that an examiner would do."""
+    sample.office(session)
+    [released] = asked(session)
+    forwarding.release(session, released, sample.HEALTH, "", sample.NOW, by=sample.HEAD)
+    leaves(session)
+
+    assert handing_over.hand_over(session, LATER) is None
 
 
 def test_batches_go_on_where_the_one_before_ended(session: Session) -> None:

@@ -9,7 +9,7 @@ import pytest
 from sqlmodel import Session, col, select
 
 from models.casework.network import succession
-from models.codes import FocalRole, MatterKind as M, Purpose
+from models.codes import FocalRole, MatterKind as M, Party, Purpose
 from models.dates import Language
 from models.stages import Event as E
 from models.tables import Commitment, Door, Gathering, Happening, Letter
@@ -84,6 +84,48 @@ def test_who_leaves_learns_who_follows(session: Session) -> None:
     assert K.SUCCESSOR_ASKED.value not in {row.kind for row in rows}
     [farewell] = [row for row in rows if row.kind == K.FAREWELL.value]
     assert "Bambang Iriansyah" in envelope_of(session, farewell).text
+
+
+def test_the_head_hears_who_follows_where_the_office_knows(session: Session) -> None:
+    """And can say that it is wrong; the inspectorate and the head of the office hear of the rotation too."""
+    made = sample(session)
+    alternate = contact(made, FocalRole.ALTERNATE)
+    matter = succession.note_rotation(
+        session, contact(made), date(2026, 3, 31), NOW, by="x", successor=alternate
+    )
+    plan(session, matter.id, NOW)
+    noted = select(Happening.id).where(Happening.matter_id == matter.id, Happening.event == E.ROTATION_NOTED)
+    rows = session.exec(select(Letter).where(col(Letter.happening_id).in_(noted))).all()
+
+    [notice] = [row for row in rows if row.kind == K.INSTITUTION_NOTICE.value]
+    said = " ".join(envelope_of(session, notice).text.split())
+    assert "Kami mencatat Bambang Iriansyah (Kepala Subbagian Umum) menggantikan Gusti Fahriani" in said
+    assert "mulai Rabu, 1 April 2026. Apabila keliru, mohon kami dikabari." in said
+    notice.language = "en"
+    english = " ".join(wording_of(context_of(session, notice)).text.split())
+    assert "Bambang Iriansyah (Kepala Subbagian Umum) follows Gusti Fahriani" in english
+    assert {Party.INSPECTORATE, Party.OFFICE_HEAD} <= {row.role for row in rows}
+
+
+def test_a_rotation_is_known_above_and_in_the_office(session: Session) -> None:
+    """DOMAIN 6: the nominating head is asked, the inspectorate has a copy, the head of the office is told."""
+    letters = letters_of(session, undertake(sample(session), E.ROTATION_NOTED, M.ROTATION))
+
+    told = {(letter.kind, letter.role) for letter in letters}
+    assert {(K.CARBON_COPY.value, Party.INSPECTORATE), (K.OFFICE_NOTICE.value, Party.OFFICE_HEAD)} <= told
+
+
+def test_an_invitation_is_known_above_and_once_in_the_office(session: Session) -> None:
+    """The inspectorate has a copy of each invitation; the head of the office hears of the gathering, not of each."""
+    made = sample(session)
+    matter_id = undertake(made, E.INVITED, M.MONEV).matter_id
+    plan(session, matter_id, NOW, limit=1000)
+    invited = select(Happening.id).where(Happening.matter_id == matter_id, Happening.event == E.INVITED)
+    rows = session.exec(select(Letter).where(col(Letter.happening_id).in_(invited))).all()
+
+    assert K.CARBON_COPY.value in [row.kind for row in rows if row.role is Party.INSPECTORATE]
+    [notice] = [row for row in rows if row.role is Party.OFFICE_HEAD]
+    assert "Aula Perwakilan" in wording_of(context_of(session, notice)).text
 
 
 def test_a_question_that_another_one_overtakes_is_not_called_off_by_letter(session: Session) -> None:

@@ -8,10 +8,11 @@ from sqlmodel import Session, col, select
 from models.casework import focal_points
 from models.casework.clock_rules import OPENS, Scope
 from models.casework.letters import GIVEN_UP, letter_failed
-from models.codes import FocalRole, FocalState, Party
+from models.casework.network import succession
+from models.codes import FocalRole, FocalState, MatterKind, Party
 from models.stages import Event
 from models.tables import FocalPoint, Institution, Letter, LetterState
-from notifications.addressees import INSTITUTION
+from notifications.addressees import INSTITUTION, ByName
 from notifications.composing import wording_of
 from notifications.context import context_of
 from notifications.kinds import ASKS_ONE_PERSON, REGISTRY, STARTS_A_CLOCK, LetterKind as K
@@ -49,14 +50,30 @@ def test_every_deadline_of_an_institution_is_started_by_such_a_letter() -> None:
     theirs = (Scope.TRACK, Scope.ADDRESSEES, Scope.PROMISES)
     opening = [event for event, row in OPENS.items() if any(scope in theirs for _, scope in row)]
 
-    watched = STARTS_A_CLOCK | ASKS_ONE_PERSON
-    assert [] == [event for event in opening if not any(to.kind in watched for to in LETTERS[event])]
+    answers = {Event.ATTENDANCE_ANNOUNCED, Event.SUCCESSOR_PROPOSED}  # what they open is the office's own
+    silent = [event for event in opening if not any(to.kind in STARTS_A_CLOCK for to in LETTERS[event])]
+    assert answers == set(silent)
+
+
+def test_each_letter_that_carries_a_deadline_there_is_watched() -> None:
+    """One watched letter is not enough: whoever reads only the other would be alone with it."""
+    loose = {
+        (event, to.kind)
+        for event in OPENS
+        for to in LETTERS[event]
+        if to.role in INSTITUTION or isinstance(to.role, ByName)
+        if REGISTRY[to.kind].sets_deadline and to.kind not in STARTS_A_CLOCK
+    }
+    # a gathering's day binds the office, and no silence about it has consequences
+    assert {(Event.PLAN_CHANGED, K.GATHERING_CHANGED)} == loose
 
 
 def test_only_letters_to_institutions_are_watched() -> None:
     """Reporters and officers have no focal points."""
+    named = {to.kind for row in LETTERS.values() for to in row if isinstance(to.role, ByName)}
     sent = {to.kind for row in LETTERS.values() for to in row if to.role in INSTITUTION}
-    assert sent >= STARTS_A_CLOCK
+    assert sent | named >= STARTS_A_CLOCK
+    assert STARTS_A_CLOCK >= ASKS_ONE_PERSON
     assert {kind for kind in STARTS_A_CLOCK if REGISTRY[kind].sets_deadline} >= {
         K.CLARIFICATION_1,
         K.FORWARDING,
@@ -159,6 +176,49 @@ def test_a_stand_in_is_told_why_the_letter_comes(session: Session, language: str
     assert [False, True] == [why in " ".join(text.split()) for text in (first, second)]
     named = {"id": "melalui Bapak/Ibu sebagai narahubung", "en": "through you as its focal point"}[language]
     assert [True, False] == [named in " ".join(text.split()) for text in (first, second)]
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_the_head_hears_of_an_appointment_that_nobody_has_confirmed(session: Session, language: str) -> None:
+    """The successor is asked to confirm; the head reads who it is and from when, in words of their own."""
+    made = sample(session, language=language)
+    happening = happen(made, Event.SUCCESSOR_NAMED, K.APPOINTED, MatterKind.ROTATION)
+    plan(session, happening.matter_id, NOW, limit=1000)
+    found = select(Letter).where(Letter.happening_id == happening.id, Letter.kind == K.APPOINTED.value)
+    new, head = session.exec(found.order_by(col(Letter.id)))
+
+    assert [Party.FOCAL_POINT, Party.SUPERIOR] == [new.role, head.role]
+    text = " ".join(wording_of(context_of(session, head)).text.split())
+    said = {
+        "id": "Nurhayati Latifah (Kepala Bidang) ditunjuk sebagai narahubung",
+        "en": "Nurhayati Latifah (Kepala Bidang) has been named focal point",
+    }
+    assert said[language] in text
+    assert "narahubung.dukcapil" not in text
+
+
+@pytest.mark.parametrize(
+    ("state", "told"),
+    [
+        (FocalState.CONFIRMED, [Party.FOCAL_POINT]),
+        (FocalState.UNCONFIRMED, [Party.FOCAL_POINT, Party.SUPERIOR]),
+        (FocalState.DOUBTFUL, [Party.FOCAL_POINT, Party.SUPERIOR]),
+    ],
+)
+def test_whoever_is_not_confirmed_is_not_asked_alone(
+    session: Session, state: FocalState, told: list[Party]
+) -> None:
+    """`network ask --unconfirmed`: the head or superior hears of the question, and no deputy."""
+    made = sample(session)
+    person = put(made, FocalRole.PRIMARY, state)
+    matter = succession.ask_to_reconfirm(session, person, NOW)
+    plan(session, matter.id, NOW, limit=1000)
+    found = select(Letter).where(Letter.matter_id == matter.id, Letter.kind == K.RECONFIRMATION.value)
+    sent = list(session.exec(found.order_by(col(Letter.id))))
+
+    assert told == roles(sent)
+    text = " ".join(wording_of(context_of(session, sent[-1])).text.split())
+    assert (state is not FocalState.CONFIRMED) == ("Gusti Fahriani (Sekretaris Dinas) mengonfirmasi" in text)
 
 
 def test_a_superiors_stand_in_stands_no_lower(session: Session) -> None:
