@@ -104,14 +104,14 @@ def test_while_nobody_is_named_there_is_nobody_to_confirm(system: httpx.Client) 
     asked = rotating(followed=False)
     matter = sheet(system, asked)
     assert (None, "2026-03-20") == (matter["post"]["focal_point"], matter["post"]["last_day"])
-    assert ["extension", "successor"] == matter["can_be_said"]
+    assert ["successor"] == matter["can_be_said"]
 
 
 def test_items_of_a_plan_are_ones_own(system: httpx.Client) -> None:
     """With their numbers in the plan."""
     asked = planned()
     assert [1, 2] == [item["number"] for item in sheet(system, asked)["items"]]
-    assert ["colleague", "extension", "item_report", "not_ours"] == sheet(system, asked)["can_be_said"]
+    assert ["colleague", "item_report", "not_ours"] == sheet(system, asked)["can_be_said"]
 
 
 @pytest.fixture

@@ -151,13 +151,13 @@ def test_what_is_missing_is_told_beside_its_field(
 
 
 def test_an_absent_institution_names_its_focal_point_through_the_same_door(browser: httpx.Client) -> None:
-    """Nobody can come any more; there is a term, and more time may be asked for."""
+    """Nobody can come any more; there is a term, and no more time is offered than can be granted."""
     asked = held(sample.LAND)
     page = browser.get(asked.path()).text
     assert "Tunjuk narahubung instansi" in page
     assert "Kendala sehingga belum dapat hadir" in page
     assert "Telah dilaksanakan pada" in page
-    assert "Mohon tambahan waktu" in page
+    assert "Mohon tambahan waktu" not in page
     late = send(browser, asked.path(), ReplyKind.ATTENDANCE, **COMING)
     assert HTTPStatus.CONFLICT == late.status_code
     nobody = send(browser, asked.path(), ReplyKind.ATTENDANCE, coming="no", reason="Nanti.")
@@ -166,10 +166,11 @@ def test_an_absent_institution_names_its_focal_point_through_the_same_door(brows
     assert [("Rusli", True)] == attendees()
     with reading() as session:
         assert not session.exec(select(FocalPoint).where(FocalPoint.name == "Rusli")).all()
-    send(browser, asked.path(), ReplyKind.EXTENSION, days="5", reason="Menunggu pelantikan.")
+    more = send(browser, asked.path(), ReplyKind.EXTENSION, days="5", reason="Menunggu pelantikan.")
+    assert HTTPStatus.CONFLICT == more.status_code
     with reading() as session:
         track = tracks_by_code(session, matter_by_number(session, asked.number))[sample.HEALTH]
-        noted = session.exec(select(Happening).where(Happening.event == Event.EXTENSION_ASKED)).one()
+        noted = session.exec(select(Happening).where(Happening.event == Event.ATTENDANCE_ANNOUNCED)).one()
         assert (TrackStage.FOLLOWED_UP, track.id) == (track.stage, noted.forwarding_id)
 
 
@@ -209,7 +210,6 @@ def test_a_plan_is_reported_item_by_item_with_evidence(browser: httpx.Client) ->
     assert HTTPStatus.CONFLICT == others.status_code
     said: dict[str, Any]
     for kind, said in (
-        (ReplyKind.EXTENSION, {"days": "5", "reason": "Anggaran."}),
         (ReplyKind.NOT_OURS, {"reason": "Milik provinsi."}),
         (ReplyKind.COLLEAGUE, {"name": "Rusli", "email": "rusli@dinkes.example"}),
     ):

@@ -71,8 +71,8 @@ def follow_verification(
 def _climb_again(session: Session, clock: Clock) -> None:
     """What was told to the office instead of those whom the rung tells is still to be told to them."""
     told_instead = (
-        Reached.clock_id == clock.id,
-        Reached.state == RungState.SKIPPED,
+        col(Reached.clock_id) == clock.id,
+        col(Reached.state) == RungState.SKIPPED,
         col(Reached.happening_id).is_not(None),
     )
     session.exec(delete(Reached).where(*told_instead))
