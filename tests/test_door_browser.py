@@ -13,7 +13,7 @@ from sqlmodel import select
 from models.codes import Purpose
 from models.database import reading
 from models.stages import Event
-from models.tables import Door
+from models.tables import Attachment, Door
 from notifications.links import Pass, links
 from portal.door import door_app
 from tests import sample
@@ -150,3 +150,36 @@ def test_what_was_typed_survives_a_lost_connection(case: Case, address: str, pag
     later.goto(address + case.path())
     assert "Baris yang belum dikirim" == later.locator("#answer-text").input_value()
     expect(later.get_by_text("Belum ada yang dikirim")).to_be_visible()
+
+
+def test_sending_over_a_dead_line_loses_nothing(case: Case, address: str, page: Page) -> None:
+    """The page stays, with words and file, and says what to do; once the line is back, the same button sends both."""
+    page.goto(address + case.path())
+    page.fill("#answer-text", "Ditulis dalam delapan detik terakhir.")
+    paper = {"name": "surat.pdf", "mimeType": "application/pdf", "buffer": PDF}
+    page.set_input_files("#answer-files", files=[paper])  # pyright: ignore[reportArgumentType]
+    page.context.set_offline(True)
+    page.locator("#answer button:not(.quiet)").click()
+
+    expect(page.locator("#answer [data-failed]")).to_contain_text("sambungan terputus")
+    assert "Ditulis dalam delapan detik terakhir." == page.locator("#answer-text").input_value()
+    assert not violations(page)
+    page.get_by_role("button", name="Simpan draf").first.click()
+    expect(page.locator("#answer [data-failed]")).to_be_visible()
+    page.context.set_offline(False)
+    page.locator("#answer button:not(.quiet)").click()
+    expect(page.get_by_text("000001/TT/2026")).to_be_visible()
+    assert Event.ANSWERED in events(case.number)
+    with reading() as session:
+        assert 1 == len(session.exec(select(Attachment)).all())
+
+
+def test_what_cannot_be_taken_is_told_on_the_page(case: Case, address: str, page: Page) -> None:
+    """Too much at once, or too often: said beside the form, with all that was typed still in it."""
+    page.goto(address + case.path())
+    page.fill("#answer-text", "Jawaban lengkap.")
+    full = {"status": 507, "content_type": "text/html", "body": "<main><h1>Penuh</h1>\n<p>Nanti.</p></main>"}
+    page.route("**/answer", lambda route: route.fulfill(**full))  # pyright: ignore[reportArgumentType]
+    page.locator("#answer button:not(.quiet)").click()
+    expect(page.locator("#answer [data-failed]")).to_have_text("Penuh. Nanti.")
+    assert "Jawaban lengkap." == page.locator("#answer-text").input_value()

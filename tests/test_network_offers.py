@@ -1,6 +1,7 @@
 """What the desks of the network offer: nothing in it was typed at a door, for Prefect keeps it (rule 5)."""
 
 import json
+from typing import Any
 
 import httpx
 
@@ -14,7 +15,12 @@ from tests.at_the_door import send
 from tests.at_the_network_door import Asked, browser as browser, here as here, invited, person, rotating
 
 TYPED = "Zubaidah Kenanga (dikonfirmasi)"
-FOLLOWS = {"name": TYPED, "position": TYPED, "email": "zubaidah@dinkes.example", "phone": "0812-5000-9999"}
+FOLLOWS: Any = {
+    "name": TYPED,
+    "position": TYPED,
+    "email": "zubaidah@dinkes.example",
+    "phone": "0812-5000-9999",
+}
 
 
 def offered(asked: Asked) -> str:
