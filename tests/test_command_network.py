@@ -10,8 +10,10 @@ import pytest
 from sqlmodel import select
 
 from deployments.spreadsheets.mapping import DIRECTORY, NETWORK
-from models.casework.finding import institution_by_code
+from models.casework.finding import institution_by_code, matter_by_number
+from models.casework.network import attendance
 from models.casework.network.asking import BATCH
+from models.casework.network.people import Official
 from models.codes import FocalRole, FocalState
 from models.database import transaction
 from models.stages import Stage
@@ -133,6 +135,21 @@ def test_a_sheet_is_read_as_offices_keep_it(invited: str, tmp_path: Path) -> Non
     assert [("joko@bpn.example.org", False)] == [(each["email"], each["nominated"]) for each in people[1]]
     again = told("network", "attendance", invited, path)
     assert ["same", "same", "same"] == [row["status"] for row in again["rows"]]
+
+
+def test_a_sheet_vouches_for_whom_an_institution_announced(invited: str, tmp_path: Path) -> None:
+    """The same words through the door and on the sheet: the office has seen them now."""
+    with transaction() as session:
+        matter = matter_by_number(session, invited, to_change=True)
+        place = institution_by_code(session, HEALTH)
+        official = Official(place, "Ratna Wulandari", email="ratna@dinkes.example.org")
+        attendance.announce(session, matter, official, sample.NOW, by=f"institution:{place.id}")
+    row = (1, HEALTH, "Ratna Wulandari", "", "ratna@dinkes.example.org", "", "ya", "ya")
+    path = sheet(tmp_path / "hadir.csv", row)
+    [shown] = told("network", "attendance", invited, path)["rows"]
+
+    assert ("changed", [["vouched", "False", "True"]]) == (shown["status"], shown["changes"])
+    assert ["same"] == [each["status"] for each in told("network", "attendance", invited, path)["rows"]]
 
 
 def test_a_held_gathering_makes_focal_points_in_one_step(invited: str, tmp_path: Path) -> None:

@@ -86,6 +86,8 @@ class Attendance:
         known = next(
             (each for each in self._known_at(official.institution) if _same(each.name, official.name)), None
         )
+        if known is not None and came and (official.email or known.email is None):
+            told["vouched"] = True  # from now on it is the office's word, though an institution said the same
         different = list(changes(known, told)) if known else []
         if known is not None and not different:
             return Found(row, Status.SAME, entry, notes=notes)
