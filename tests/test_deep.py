@@ -49,6 +49,20 @@ CHANGES: dict[str, tuple[Callable[[Session], None], str]] = {
         lambda s: statement(s, "UPDATE clock SET institution_id = NULL WHERE institution_id IS NOT NULL"),
         "every open deadline has an owner",
     ),
+    **{
+        party: (
+            lambda s, party=party: statement(
+                s,
+                f"UPDATE clock SET institution_id = NULL, binds = '{party}' WHERE institution_id IS NOT NULL",
+            ),
+            "every open deadline has an owner",
+        )
+        for party in ("superior", "inspectorate", "provider")
+    },
+    "examiner": (
+        lambda s: statement(s, f"UPDATE officer SET active = false WHERE name = '{sample.EXAMINER}'"),
+        "every open deadline has an owner",
+    ),
     "closed": (
         lambda s: statement(s, "UPDATE matter SET stage = 'closed'"),
         "every open deadline has an owner",

@@ -11,9 +11,12 @@ from sqlmodel import Session, col, or_, select
 
 from models.casework.accounting import FOCAL
 from models.casework.clocks import OPEN_STATES
+from models.codes import Party
 from models.stages import Stage
-from models.tables import Clock, Forwarding, Institution, Letter, LetterState, Matter
+from models.tables import Clock, Forwarding, Institution, Letter, LetterState, Matter, Officer
 
+AT_AN_INSTITUTION: Final = (*FOCAL, Party.SUPERIOR, Party.INSPECTORATE, Party.PROVIDER)
+"""Everyone at an institution whom a deadline may bind."""
 GRACE: Final = timedelta(minutes=10)
 """Real time for which a letter may lie after its lease has run out: the next pass of dispatch takes it again."""
 
@@ -22,9 +25,14 @@ def clocks_without_owner(session: Session, limit: int) -> Iterator[str]:
     """The agenda numbers (or the id, where there is no complaint) of at most `limit` open deadlines nobody answers for.
 
     Their complaint is closed, of the past or gone; they bind an institution and name none, or name one that is gone;
-    or they stand on the track of another complaint.
+    they bind an examiner who has left; or they stand on the track of another complaint.
     """
-    nowhere = col(Clock.institution_id).is_(None) & col(Clock.binds).in_(FOCAL)
+    nowhere = col(Clock.institution_id).is_(None) & col(Clock.binds).in_(AT_AN_INSTITUTION)
+    left = (
+        (col(Clock.binds) == Party.EXAMINER)
+        & col(Matter.examiner_id).is_not(None)  # until one is named, the intake unit answers for it
+        & (col(Officer.id).is_(None) | col(Officer.active).is_(False))
+    )
     gone = col(Clock.institution_id).is_not(None) & col(Institution.id).is_(None)
     elsewhere = col(Clock.forwarding_id).is_not(None) & (
         col(Forwarding.id).is_(None) | (col(Forwarding.matter_id) != col(Clock.matter_id))
@@ -32,6 +40,7 @@ def clocks_without_owner(session: Session, limit: int) -> Iterator[str]:
     query = (
         select(Clock.id, Matter.agenda_no)
         .join(Matter, col(Matter.id) == col(Clock.matter_id), isouter=True)
+        .join(Officer, col(Officer.id) == col(Matter.examiner_id), isouter=True)
         .join(Institution, col(Institution.id) == col(Clock.institution_id), isouter=True)
         .join(Forwarding, col(Forwarding.id) == col(Clock.forwarding_id), isouter=True)
         .where(
@@ -42,6 +51,7 @@ def clocks_without_owner(session: Session, limit: int) -> Iterator[str]:
                 col(Matter.quiet).is_(True),
                 nowhere,
                 gone,
+                left,
                 elsewhere,
             ),
         )
