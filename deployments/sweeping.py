@@ -10,7 +10,7 @@ from sqlmodel import col, func, select
 from deployments.progress import bar
 from deployments.working import looking
 from models.casework.sweep import Swept, sweep
-from models.database import transaction
+from models.database import unit
 from models.tables import Clock, ClockState
 
 
@@ -50,8 +50,7 @@ def _swept(now: datetime, batch: int, waiting: int) -> tuple[Swept, int]:
     with bar() as shown:
         task = shown.add_task("Deadlines", total=waiting)
         while True:
-            with transaction() as session:
-                swept = sweep(session, now, batch)
+            swept = unit(lambda session: sweep(session, now, batch))
             if not swept.clocks:
                 return total, len(complaints)
             for count in ("clocks", "sent", "skipped", "awaiting", "acted"):

@@ -5,21 +5,22 @@ Runs are woken only where the desk must change; letters go out by dispatch.
 """
 
 from datetime import UTC, datetime
+from functools import partial
 from time import monotonic
 
 import structlog
 from prefect import flow
-from sqlmodel import select
+from sqlmodel import Session, select
 
 from flows.connecting import connection
 from flows.guarding import told_by_class
 from flows.nudging import nudge_complaint
 from flows.sheet import show_complaint
 from models.casework.business_time import business_now
-from models.casework.handing_over import hand_over
+from models.casework.handing_over import Moved, hand_over
 from models.casework.network.calling import call
 from models.casework.sweep import Swept, sweep
-from models.database import reading, transaction
+from models.database import reading, unit
 from models.settings import settings
 from models.tables import Matter
 
@@ -54,8 +55,7 @@ def sweep_all(seconds: float, batch: int = BATCH) -> Swept:
     """Sweep in batches of one transaction each until nothing is due, or for so many seconds of real time."""
     total, until = Swept(), monotonic() + seconds
     while monotonic() < until:
-        with transaction() as session:
-            swept = sweep(session, business_now(session, datetime.now(UTC)), batch)
+        swept = unit(lambda session: sweep(session, business_now(session, datetime.now(UTC)), batch))
         total.merge(swept)
         if swept.clocks == 0:
             break
@@ -66,8 +66,7 @@ def hand_over_all(seconds: float) -> list[int]:
     """Let open tasks follow the officials who hold the posts today; the ids of the complaints whose contact changed."""
     complaints, last, until = list[int](), 0, monotonic() + seconds
     while monotonic() < until:
-        with transaction() as session:
-            moved = hand_over(session, business_now(session, datetime.now(UTC)), after=last)
+        moved = unit(partial(_handed_over, after=last))
         if moved is None:
             break
         complaints += moved.complaints
@@ -75,12 +74,15 @@ def hand_over_all(seconds: float) -> list[int]:
     return complaints
 
 
+def _handed_over(session: Session, after: int) -> Moved | None:
+    return hand_over(session, business_now(session, datetime.now(UTC)), after=after)
+
+
 def call_all(seconds: float) -> int:
     """Open the undertakings of the network whose time has come, in batches; how many. The steward makes their runs."""
     opened, until = 0, monotonic() + seconds
     while monotonic() < until:
-        with transaction() as session:
-            matters = call(session, business_now(session, datetime.now(UTC)))
+        matters = unit(lambda session: call(session, business_now(session, datetime.now(UTC))))
         if not matters:
             break
         opened += len(matters)

@@ -10,7 +10,7 @@ from flows.connecting import connection
 from flows.guarding import told_by_class
 from flows.happenings import BATCH, post_happenings
 from models.casework.business_time import business_now
-from models.database import transaction
+from models.database import unit
 from notifications import delivery, planning
 from notifications.delivery import Counts
 
@@ -41,12 +41,13 @@ async def dispatch() -> int:
 def plan_and_send() -> Counts:
     """What a pass does without Prefect: plan, and send, each within its part of the time."""
     began = monotonic()
-    while _planned() == BATCH and monotonic() < began + SECONDS * PLANNING:
+    while planned() == BATCH and monotonic() < began + SECONDS * PLANNING:
         pass
     return delivery.deliver(budget_seconds=began + SECONDS * SENDING - monotonic())
 
 
-def _planned() -> int:
+def planned() -> int:
     """Plan one batch of happenings in a transaction of its own; how many there were."""
-    with transaction() as session:
-        return planning.plan(session, None, business_now(session, datetime.now(UTC)), limit=BATCH)
+    return unit(
+        lambda session: planning.plan(session, None, business_now(session, datetime.now(UTC)), limit=BATCH)
+    )

@@ -9,11 +9,14 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
+from typing import Any
 from uuid import UUID, uuid4
 
 import structlog
 from prefect.client.orchestration import PrefectClient
 from prefect.context import FlowRunContext
+from sqlmodel import Session
 
 from flows import server
 from models.casework import desks
@@ -21,8 +24,9 @@ from models.casework.business_time import business_now
 from models.casework.desks import Fence
 from models.casework.errors import RunSuperseded
 from models.casework.finding import matter_by_number
-from models.database import reading, transaction
+from models.database import reading, transaction, unit
 from models.settings import settings
+from models.tables import Desk
 from notifications.delivery import Settled
 
 log = structlog.get_logger("flows")
@@ -106,6 +110,11 @@ async def _entered(segment: Segment) -> bool:
         await asyncio.sleep(0.1)
 
 
+def _taken(session: Session, desk: Desk, run_id: str, raw: dict[str, Any] | None) -> desks.Taken:
+    real = datetime.now(UTC)
+    return desks.take(session, desk, run_id, raw, business_now(session, real), real)
+
+
 async def take_forms(segment: Segment) -> None:
     """Take in every form that was submitted and not yet taken, each in one transaction, then delete it in Prefect.
 
@@ -118,8 +127,7 @@ async def take_forms(segment: Segment) -> None:
         segment.spent[UUID(run_id)] = spent
         kept = await server.inputs(segment.client, UUID(run_id), but=spent)
         for desk in (desk for desk in waiting if desk.run_id == run_id):
-            raw, real = server.response(kept, desk.token), datetime.now(UTC)
-            with transaction() as session:
-                taken = desks.take(session, desk, str(segment.run_id), raw, business_now(session, real), real)
+            raw = server.response(kept, desk.token)
+            taken = unit(partial(_taken, desk=desk, run_id=str(segment.run_id), raw=raw))
             log.info("desk.taken", number=segment.number, state="changed" if taken.changed else "unchanged")
         await server.forget(segment.client, UUID(run_id), kept)

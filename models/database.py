@@ -4,11 +4,11 @@ SQLite runs in WAL mode with foreign keys on and every transaction opened as a w
 to turn into one half-way; PostgreSQL needs none of that. Parameters never appear in errors or logs (rule 5).
 """
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import psycopg
 from sqlalchemy import Engine, ExceptionContext, create_engine, event
@@ -18,6 +18,8 @@ from sqlmodel import Session
 
 from models.settings import settings
 from models.tables import FocalPoint, Institution, Office, Officer
+
+ResultT = TypeVar("ResultT")
 
 
 class _OneSession(Session):
@@ -39,6 +41,18 @@ def _hold(session: _OneSession, row: object) -> None:
 
 class DatabaseUnavailable(Exception):
     """The database cannot be used. Check NARAHUBUNG_DATABASE_URL, free disk space and rights; nothing was changed."""
+
+
+class DatabaseContended(DatabaseUnavailable):
+    """The database was busy with what others change at the same time. Nothing was changed; run it again."""
+
+
+_CONTENDED = (
+    psycopg.errors.DeadlockDetected,
+    psycopg.errors.SerializationFailure,
+    psycopg.errors.LockNotAvailable,
+)
+_LOCKED = ("SQLITE_BUSY", "SQLITE_LOCKED")
 
 
 @lru_cache
@@ -90,11 +104,25 @@ def _leave_nothing_open(connection: Any, _record: ConnectionPoolEntry) -> None:
 def transaction(url: str | None = None) -> Generator[Session]:
     """One transaction: commits at the end, rolls back on any error. The only place where work is committed.
 
-    Raises `DatabaseUnavailable` when the database cannot be reached, is full, read-only or damaged.
+    Raises `DatabaseUnavailable` when the database cannot be reached, is full, read-only or damaged, and its kind
+    `DatabaseContended` when others went first: of two in a deadlock, for instance.
     """
     with _session(url, begin="BEGIN IMMEDIATE") as session:
         yield session
         session.commit()
+
+
+def unit(work: Callable[[Session], ResultT]) -> ResultT:
+    """What `work` gives in one transaction; tried once more, from the beginning, where others went first.
+
+    For work that may be repeated: it reads what it changes, and leaves nothing behind but what is committed.
+    """
+    try:
+        with transaction() as session:
+            return work(session)
+    except DatabaseContended:
+        with transaction() as session:
+            return work(session)
 
 
 @contextmanager
@@ -127,4 +155,10 @@ def _session(url: str | None, **options: Any) -> Generator[Session]:
         if not isinstance(error, OperationalError) and type(error) is not DatabaseError:
             raise  # what a caller did wrong, or a constraint that held
         why = f"{type(error.orig).__name__}: {error.orig}"
-        raise DatabaseUnavailable(f"{DatabaseUnavailable.__doc__} ({why})") from None
+        kind = DatabaseContended if _contended(error.orig) else DatabaseUnavailable
+        raise kind(f"{kind.__doc__} ({why})") from None
+
+
+def _contended(error: BaseException | None) -> bool:
+    """Whether the database only chose somebody else to go first: the same again has every chance."""
+    return isinstance(error, _CONTENDED) or getattr(error, "sqlite_errorname", "").startswith(_LOCKED)

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, event
 
 from models.database import engine_for
 from models.settings import settings
+from notifications.delivery import PER_CONNECTION
 
 
 class Died(BaseException):
@@ -55,19 +56,36 @@ def a_life(
             connection.connection.rollback()  # as the database does when a process is gone
             raise
 
-    asynchronous = httpx.AsyncClient.send
+    asynchronous, synchronous = httpx.AsyncClient.send, httpx.Client.send
 
     async def send(self: httpx.AsyncClient, request: httpx.Request, **more: object) -> httpx.Response:
-        life.boundary(f"{request.method} {request.url.path.rpartition('/')[2][:12]}")
+        life.boundary(_name(request))
         return await asynchronous(self, request, **more)  # pyright: ignore[reportArgumentType] - passed through
+
+    def send_now(self: httpx.Client, request: httpx.Request, **more: object) -> httpx.Response:
+        life.boundary(_name(request))
+        return synchronous(self, request, **more)  # pyright: ignore[reportArgumentType] - passed through
 
     event.listen(engine, "commit", commit)
     try:
         with monkeypatch.context() as patch:
             patch.setattr(httpx.AsyncClient, "send", send)
+            patch.setattr(httpx.Client, "send", send_now)
             yield life
     finally:
         event.remove(engine, "commit", commit)
+
+
+def _name(request: httpx.Request) -> str:
+    return f"{request.method} {request.url.path.rpartition('/')[2][:12]}"
+
+
+def under_way() -> int:
+    """The most letters that a death may repeat: those that were claimed together, taken by the server, not yet noted.
+
+    Only our steps die here; the connections to the mail server go on to their ends.
+    """
+    return settings().smtp_connections * PER_CONNECTION
 
 
 def in_a_segment() -> bool:

@@ -73,6 +73,11 @@ class Mailbox:
             seen.setdefault(str(mail.message["Message-ID"]), mail)
         return list(seen.values())
 
+    @property
+    def repeats(self) -> int:
+        """How many mails arrived that had arrived before: the reader never sees them, we do."""
+        return len(self.received) - len(self.letters)
+
     def to(self, recipient: str) -> list[Received]:
         """The letters to one address."""
         return [mail for mail in self.letters if mail.recipient == recipient]
