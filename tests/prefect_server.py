@@ -83,6 +83,10 @@ def healthy(api: str) -> bool:
         return False
 
 
+NOT_IN_TIME = r"waited \d+ s in vain"
+"""What `until` says when it gives up."""
+
+
 def until(
     condition: Callable[[], ResultT | None], what: str, seconds: float = PATIENCE, every: float = 0.05
 ) -> ResultT:
