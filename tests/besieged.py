@@ -135,6 +135,10 @@ class Site(Office):
         """The Message-IDs of the mails that the server keeps."""
         return [str(mail.message()["Message-ID"]) for mail in Mailbox(self.mails).mails()]
 
+    def repeats(self) -> int:
+        """How many mails arrived that the server had already."""
+        return sum(mail.repeats for mail in Mailbox(self.mails).mails())
+
 
 def repaired_to(number: str, stage: Stage) -> Desk | None:
     """The desk of this stage, once the complaint waits at it; the steward passes first."""

@@ -4,16 +4,18 @@ import os
 import signal
 import subprocess
 import sys
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 from sqlmodel import col, select
 
 from models.casework.history import verify
 from models.codes import FocalRole, FocalState
-from models.database import transaction
+from models.database import engine_for, transaction
 from models.settings import settings
 from models.stages import Event
 from models.tables import Delivery, FocalPoint, Happening, Letter, LetterState, Matter, Reporter
@@ -71,6 +73,24 @@ def test_a_pass_delivers_what_waits(database_url: str, mailbox: Mailbox) -> None
     assert [LetterState.ACCEPTED] * len(letters) == states(database_url)
     with transaction(database_url) as session:
         assert {"250 OK"} == set(session.exec(select(Letter.reply)))
+
+
+def test_every_step_of_a_pass_is_watched(database_url: str, mailbox: Mailbox) -> None:
+    """Each commit and each mail has its boundary: a new step without one would be passed over by the crash tests."""
+    letters, commits, watched = queue(database_url), list[object](), Counter[Boundary]()
+    answers = iter(("450 4.2.1 mailbox busy", "550 5.1.1 no such user"))
+    mailbox.at_rcpt = lambda _: next(answers, "250 OK")
+    event.listen(engine_for(database_url), "commit", commits.append)
+    try:
+        counts = deliver(watch=lambda boundary: watched.update([boundary]))
+    finally:
+        event.remove(engine_for(database_url), "commit", commits.append)
+
+    assert (1, 1) == (counts.deferred, counts.refused)
+    assert len(commits) == watched[Boundary.CLAIMING] + watched[Boundary.SETTLING]
+    assert watched[Boundary.CLAIMING] == watched[Boundary.CLAIMED]
+    assert len(letters) == watched[Boundary.COMPOSED]
+    assert watched[Boundary.SENT] == watched[Boundary.SETTLED] > 0
 
 
 def test_a_pass_tells_what_became_of_each_letter(database_url: str, mailbox: Mailbox) -> None:

@@ -14,7 +14,7 @@ from models.tables import Delivery, Desk, Letter, LetterState
 from notifications import delivery
 from tests import sample
 from tests.at_the_desk import hold, inputs_of
-from tests.dying import a_life, in_a_segment
+from tests.dying import a_life, in_a_segment, under_way
 from tests.office import Office
 from tests.prefect_server import until
 from tests.smtp_server import Mailbox
@@ -69,6 +69,7 @@ def test_a_segment_may_die_before_each_of_its_steps(
         office.decide(number, **ACCEPT)
     steps, calm = list(life.passed), (office.events(number), sorted(office.letters(number)))
     assert len(steps) > 15
+    assert 0 == mailbox.repeats
 
     for dies_at, step in enumerate(steps):
         number, desk = at_plenary(office)
@@ -92,3 +93,4 @@ def test_a_segment_may_die_before_each_of_its_steps(
     assert {letter.message_id for letter in letters} == {
         str(mail.message["Message-ID"]) for mail in mailbox.received
     }
+    assert mailbox.repeats <= len(steps) * under_way()
