@@ -40,6 +40,8 @@ NET_SECONDS = 5.0
 """How often to look for due runs although no event spoke of one."""
 AGAIN_SECONDS = 2.0
 """How long to wait before a server that did not answer as it should is asked again."""
+ATTENTIVE_SECONDS = 10.0
+"""How long to look at all that is open after something was seen to: thousands of runs come by a few at a time."""
 GRACE_SECONDS = 20.0
 """For how long a worker that was told to stop waits for its segments; `up` ends it after 25, a cluster after 60."""
 PASS_GRACE_SECONDS = 5.0
@@ -70,6 +72,7 @@ class Worker:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._flows: dict[UUID, Flow[Any, Any] | None] = {}
         self._due: list[FlowRun] = []
+        self._attentive_until = 0.0
 
     def stop(self) -> None:
         """Finish the segments that live, take no more."""
@@ -175,9 +178,12 @@ class Worker:
         return self._flows[run.flow_id]
 
     async def _attend(self, client: PrefectClient) -> None:
+        """See to what has just come about, and for a while after there was something, to what still waits its turn."""
         try:
-            if await asyncio.to_thread(steward.needs_look):
-                await steward.attend(client)
+            if time.monotonic() < self._attentive_until or await asyncio.to_thread(steward.needs_look):
+                seen_to = await steward.attend(client)
+                if seen_to.created or seen_to.nudged:
+                    self._attentive_until = time.monotonic() + ATTENTIVE_SECONDS
         except DatabaseUnavailable as error:
             log.warning("database.unavailable", error=type(error).__name__)
 

@@ -21,6 +21,7 @@ from prefect.states import Scheduled
 from flows import bounds, server, wanted
 from flows.connecting import connection
 from flows.guarding import told_by_class
+from flows.lately import anything_new
 from flows.nudging import nudge_complaint
 from flows.progress import show_progress
 from flows.server_time import server_now
@@ -211,4 +212,4 @@ async def _revive(
 
 def needs_look() -> bool:
     """Whether our database alone shows something to attend to; for the worker's idle moments."""
-    return bool(bounds.room_for_runs() or bounds.room_for_nudges())
+    return anything_new()

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from typing import Any
 
 from prefect.client.orchestration import PrefectClient
 from prefect.client.schemas.filters import (
@@ -80,7 +81,8 @@ def complaints_without_run(limit: int) -> list[Wanted]:
 def stale_desks(limit: int) -> list[str]:
     """The numbers of complaints whose run waits at a desk of an earlier version, or at one left *opening*.
 
-    Those come first that were nudged before and have not woken: so no more than `limit` are ever on their way.
+    Those come first that were nudged before and have not woken: so no more than `limit` are ever on their way. Then
+    the most urgent: a decree may make thousands of desks stale at once.
     """
     with reading() as session:
         real = datetime.now(UTC)
@@ -88,8 +90,8 @@ def stale_desks(limit: int) -> list[str]:
             select(Matter.agenda_no)
             .join(Run, col(Run.matter_id) == Matter.id)
             .join(Desk, (col(Desk.matter_id) == Matter.id) & (col(Desk.run_id) == col(Run.run_id)))
-            .where(*stale(real), or_(col(Run.retry_at).is_(None), col(Run.retry_at) <= real))
-            .order_by(col(Run.retry_at).is_(None), col(Run.retry_at))
+            .where(*stale(real), may_wake(real))
+            .order_by(col(Run.retry_at).is_(None), *_urgency())
             .limit(limit)
         )
         return list(session.exec(query))
@@ -105,6 +107,21 @@ def stale(real: datetime) -> tuple[ColumnElement[bool], ...]:
             (col(Desk.state) == DeskState.OPENING) & (col(Desk.opened_at) < real - OPENING_AGE),
         ),
     )
+
+
+def may_wake(real: datetime) -> ColumnElement[bool]:
+    """No nudge or revival of the run is under way."""
+    return or_(col(Run.retry_at).is_(None), col(Run.retry_at) <= real)
+
+
+def _urgency() -> tuple[ColumnElement[Any], ...]:
+    """The order of matters by their next due date, those without one last, the earliest received first."""
+    soonest = (
+        select(func.min(col(Clock.due_at)))
+        .where(col(Clock.matter_id) == Matter.id, col(Clock.ended_at).is_(None))
+        .scalar_subquery()
+    )
+    return soonest.is_(None), soonest, col(Matter.received_at)
 
 
 def _idle(real: datetime) -> ColumnElement[bool]:
@@ -123,6 +140,7 @@ def outdated_sheets(limit: int) -> list[str]:
                 _idle(datetime.now(UTC)),
                 col(Run.sheet_version) != col(Matter.version),
             )
+            .order_by(*_urgency())
             .limit(limit)
         )
         return list(session.exec(query))

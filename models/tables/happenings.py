@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import JSON, Column, UniqueConstraint
+from sqlalchemy import JSON, Column, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from models.stages import Event, Stage, TrackStage
@@ -18,7 +18,10 @@ class Happening(SQLModel, table=True):
     `words` lists `[id, digest]` of the vault's rows it refers to. `hash` chains it to the one before.
     """
 
-    __table_args__ = (UniqueConstraint("matter_id", "seq"),)
+    __table_args__ = (
+        UniqueConstraint("matter_id", "seq"),
+        Index("ix_happening_recorded", "recorded_at"),
+    )
 
     id: str = Field(default_factory=lambda: str(uuid4()), primary_key=True, max_length=36)
     matter_id: int = Field(foreign_key="matter.id", index=True)

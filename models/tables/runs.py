@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Column, Index
+from sqlalchemy import JSON, Column, Index, text
 from sqlmodel import Field, SQLModel
 
 from models.stages import Stage
@@ -43,7 +43,15 @@ class Run(SQLModel, table=True):
 class Desk(SQLModel, table=True):
     """A form waiting in Prefect: good for one version of one complaint, under a token that is never reused."""
 
-    __table_args__ = (Index("ix_desk_complaint_state", "matter_id", "state"),)
+    __table_args__ = (
+        Index("ix_desk_complaint_state", "matter_id", "state"),
+        Index(
+            "ix_desk_opening",
+            "opened_at",
+            postgresql_where=text("state = 'opening'"),
+            sqlite_where=text("state = 'opening'"),
+        ),
+    )
 
     token: str = Field(primary_key=True, max_length=36)
     matter_id: int = Field(foreign_key="matter.id")
