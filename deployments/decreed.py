@@ -4,30 +4,27 @@ Importing a decree counts the running deadlines again; `holidays recount` does t
 of the program that brought a decree of its own.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from itertools import islice
+from functools import partial
 from pathlib import Path
 from typing import Final
 
-import typer
-from rich.box import SIMPLE_HEAD
-from rich.console import Console
-from rich.table import Table
+from sqlmodel import Session
 
 from deployments.due import due_command
-from deployments.holidays import holidays_app
+from deployments.holidays import AsCsv, AsJson, holidays_app
+from deployments.moved import Asked, telling
 from deployments.progress import bar
 from deployments.working import changing, looking
 from models.casework import law
-from models.casework.recount import Moved, behind, preview, recount
-from models.database import transaction
+from models.casework.recount import Moved, behind, present, preview, recount
+from models.database import unit
 from models.decrees import Amendment
 from models.settings import settings
 from models.tables import HolidayAmendment
 
-BATCH: Final = 200
-SHOWN: Final = 20
+BATCH: Final = 500
 
 
 def known() -> tuple[Amendment, ...]:
@@ -38,33 +35,39 @@ def known() -> tuple[Amendment, ...]:
         return tuple(law.amendments(session))
 
 
-def store(amendments: Sequence[Amendment]) -> int:
+def store(amendments: Sequence[Amendment], asked: Asked) -> int:
     """Keep the amendments, each once; count the running deadlines again; return how many were new."""
-    with changing() as (session, now):
-        had = set(law.amendments(session))
-        new = [row for row in dict.fromkeys(amendments) if row not in had]
-        session.add_all(_row(row, now) for row in new)
-    _count_again(now)
+    with telling(asked, MOVED) as take:
+        with changing() as (session, now):
+            had = set(law.amendments(session))
+            new = [row for row in dict.fromkeys(amendments) if row not in had]
+            session.add_all(_row(row, now) for row in new)
+        _count_again(now, take)
     return len(new)
 
 
-def look_ahead(amendments: Sequence[Amendment]) -> None:
+def look_ahead(amendments: Sequence[Amendment], asked: Asked) -> None:
     """Say which deadlines would move."""
-    with looking() as (session, _):
-        moved = list(preview(session, amendments))
-    _tell(moved, "would move")
+    with telling(asked, "would move") as take, looking() as (session, _), bar() as shown:
+        task = shown.add_task("Deadlines", total=None)
+        for moved in preview(session, amendments):
+            shown.advance(task)
+            if moved is not None:
+                take(moved)
 
 
 due = due_command(known)
 holidays = holidays_app(store, known, look_ahead)
+MOVED: Final = "moved; those concerned are told"
 
 
 @holidays.command("recount")
-def recount_now() -> None:
+def recount_now(as_json: AsJson = False, file: AsCsv = None) -> None:
     """Count the running deadlines again with the present calendar, and tell those whose date moves."""
     with looking() as (_, now):
         pass
-    _count_again(now)
+    with telling(Asked(as_json, file), MOVED) as take:
+        _count_again(now, take)
 
 
 def _row(row: Amendment, now: datetime) -> HolidayAmendment:
@@ -79,31 +82,25 @@ def _row(row: Amendment, now: datetime) -> HolidayAmendment:
     )
 
 
-def _count_again(now: datetime) -> None:
+def _count_again(now: datetime, take: Callable[[Moved], None]) -> None:
     """Every running deadline that was counted with another calendar, in batches of one transaction each."""
-    moved: list[Moved] = []
+    last = 0
     with bar() as shown:
         task = shown.add_task("Deadlines", total=None)
+        with looking() as (session, _):
+            versions = present(session)
         while True:
-            with transaction() as session:
-                ids = behind(session, BATCH)
-                moved += recount(session, ids, now)
+            ids, moved = unit(partial(_batch, versions=versions, after=last, now=now))
+            for each in moved:
+                take(each)
             shown.advance(task, len(ids))
             if len(ids) < BATCH:
                 break
-    _tell(moved, "moved; those concerned are told")
+            last = ids[-1]
 
 
-def _tell(moved: Iterable[Moved], what: str) -> None:
-    rows = list(moved)
-    typer.echo(f"{len(rows)} running deadlines {what}.")
-    if not rows:
-        return
-    table = Table("Number", "Deadline", "Binds", "Before", "After", box=SIMPLE_HEAD, pad_edge=False)
-    table.columns[1].overflow = "fold"
-    for each in islice(rows, SHOWN):
-        whom = f"{each.binds} {each.institution}" if each.institution else each.binds
-        table.add_row(each.number, each.key, whom, each.old_due.isoformat(), each.due.isoformat())
-    Console().print(table)
-    if len(rows) > SHOWN:
-        typer.echo(f"… and {len(rows) - SHOWN} more.")
+def _batch(
+    session: Session, versions: Mapping[str | None, str], after: int, now: datetime
+) -> tuple[list[int], list[Moved]]:
+    ids = behind(session, versions, BATCH, after=after)
+    return ids, recount(session, ids, now)

@@ -10,14 +10,22 @@ from rich.console import Console
 from rich.table import Table
 
 from deployments.due import Known, iso_date, nothing_more, region_code
+from deployments.moved import Asked
 from models.dates import WEEKDAYS, short_date
 from models.decrees import Amendment, UnreadableDecree, read_decrees
 from models.holidays import SPAN, Holiday, calendar, holidays_of, working_days_of
 
-Store: TypeAlias = Callable[[Sequence[Amendment]], int]
-"""Keeps amendments, each once, and returns how many were new."""
-Preview: TypeAlias = Callable[[Sequence[Amendment]], None]
+Store: TypeAlias = Callable[[Sequence[Amendment], Asked], int]
+"""Keeps amendments, each once, tells which deadlines moved, and returns how many amendments were new."""
+Preview: TypeAlias = Callable[[Sequence[Amendment], Asked], None]
 """Says what amendments would change, and changes nothing."""
+AsJson: TypeAlias = Annotated[
+    bool, typer.Option("--json", help="Print the deadlines that move as JSON, every one.")
+]
+AsCsv: TypeAlias = Annotated[
+    Path | None,
+    typer.Option("--csv", metavar="FILE", help="Write every deadline that moves into a CSV file."),
+]
 
 KINDS: Final = {
     "national": "libur nasional",
@@ -71,6 +79,8 @@ def holidays_app(store: Store, known: Known = nothing_more, preview: Preview | N
             bool,
             typer.Option("--dry-run", hidden=preview is None, help="Only say which deadlines would move."),
         ] = False,
+        as_json: AsJson = False,
+        csv_file: AsCsv = None,
     ) -> None:
         """Take in a decree, an amendment or regional days; the same file twice adds nothing."""
         try:
@@ -78,13 +88,15 @@ def holidays_app(store: Store, known: Known = nothing_more, preview: Preview | N
         except UnreadableDecree as error:
             typer.echo(str(error), err=True)
             raise typer.Exit(1) from error
+        asked = Asked(as_json, csv_file)
         if dry_run and preview is not None:
-            preview(amendments)
+            preview(amendments, asked)
             return
-        new = store(amendments)
+        new = store(amendments, asked)
         free = calendar(known())
         typer.echo(
-            f"{len(amendments)} rows read, {new} new. Calendar {free.version}, decreed until {free.horizon}."
+            f"{len(amendments)} rows read, {new} new. Calendar {free.version}, decreed until {free.horizon}.",
+            err=as_json,
         )
 
     return app

@@ -8,7 +8,7 @@ import pytest
 from sqlmodel import select
 
 from models.casework import law
-from models.casework.recount import behind, recount
+from models.casework.recount import behind, present, recount
 from models.database import reading, transaction
 from models.stages import Event
 from models.tables import Clock, EarlierDue, Happening, Outbox, Reached
@@ -214,7 +214,7 @@ def test_a_deadline_that_ended_meanwhile_is_left_alone(lodged: str, tmp_path: Pa
         law.calendar_of(session, "63")
     decided(lodged, "withdraw", note="Selesai.")
     with transaction() as session:
-        assert ([], []) == (behind(session, 10), recount(session, ids, sample.NOW))
+        assert ([], []) == (behind(session, present(session), 10), recount(session, ids, sample.NOW))
 
 
 def test_deadlines_of_an_older_program_are_counted_again(lodged: str) -> None:
@@ -228,7 +228,7 @@ def test_deadlines_of_an_older_program_are_counted_again(lodged: str) -> None:
     assert "0 running deadlines moved" in said("holidays", "recount")
     assert version == told("show", lodged)["version"]
     with reading() as session:
-        assert [] == behind(session, 10)
+        assert [] == behind(session, present(session), 10)
 
 
 def test_due_dates_count_with_what_was_imported(lodged: str, tmp_path: Path) -> None:

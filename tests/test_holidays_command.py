@@ -10,6 +10,7 @@ from typer.testing import CliRunner, Result
 
 from deployments.due import due_command
 from deployments.holidays import holidays_app
+from deployments.moved import Asked
 from models.decrees import Amendment, Kind
 from models.holidays import calendar
 
@@ -19,7 +20,7 @@ runner = CliRunner()
 def run(*words: str, known: Sequence[Amendment] = (), kept: list[Amendment] | None = None) -> Result:
     """Run the command line with these amendments known; `kept` collects what is imported."""
 
-    def store(amendments: Sequence[Amendment]) -> int:
+    def store(amendments: Sequence[Amendment], _: Asked) -> int:
         new = [row for row in amendments if kept is None or row not in kept]
         if kept is not None:
             kept.extend(new)

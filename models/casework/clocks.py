@@ -3,7 +3,7 @@
 Instants are UTC, business time; days are local to the zone of the party bound.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import bindparam
@@ -55,21 +55,28 @@ def _agreed(session: Session, clock: Clock) -> date | None:
 
 def take_proof(session: Session, clock: Clock, proof: Proof) -> None:
     """Give the clock its due date with its proof, and the next instant at which it needs attention."""
+    _take(clock, proof)
+    plan_next(session, clock, proof)
+
+
+def _take(clock: Clock, proof: Proof) -> None:
     clock.due_at, clock.proof = proof.due_at, proof.model_dump(mode="json")
     clock.calendar_version, clock.provisional = proof.calendar, proof.provisional
-    plan_next(session, clock, proof)
 
 
 def plan_next(session: Session, clock: Clock, proof: Proof) -> None:
     """Set `next_at` to the first rung not yet reached; None when the ladder is climbed."""
-    reached = _rungs_reached(session, clock)
+    _plan(session, clock, proof, _rungs_reached(session, clock))
+    session.flush()
+
+
+def _plan(session: Session, clock: Clock, proof: Proof, reached: Collection[str]) -> None:
     calendar = law.calendar_of(session, clock.region)
     pending = [
         at for rung, at in schedule(law.ladder(clock.key), proof, calendar) if rung.name not in reached
     ]
     clock.next_at = min(pending, default=None)
     session.add(clock)
-    session.flush()
 
 
 def _rungs_reached(session: Session, clock: Clock) -> set[str]:
@@ -138,13 +145,25 @@ def recount(session: Session, clock: Clock, now: datetime, *, why: str) -> bool:
 
     A term that binds an outside party never ends earlier for it.
     """
+    rungs = _rungs_reached(session, clock)
+    moved = recount_known(session, clock, now, why=why, pauses=_pauses(session, clock), rungs=rungs)
+    session.flush()
+    return moved
+
+
+def recount_known(
+    session: Session,
+    clock: Clock,
+    now: datetime,
+    *,
+    why: str,
+    pauses: Iterable[workdays.Pause],
+    rungs: Collection[str],
+) -> bool:
+    """The same with the pauses and the rungs reached of a clock that was read among many; asks the database nothing."""
     old = proof_of(clock)
-    new = proofs.recount(
-        old,
-        law.calendar_of(session, clock.region),
-        pauses=_pauses(session, clock),
-        extension=clock.extension,
-    )
+    calendar = law.calendar_of(session, clock.region)
+    new = proofs.recount(old, calendar, pauses=tuple(pauses), extension=clock.extension)
     if new.due_at != old.due_at:
         session.add(
             EarlierDue(
@@ -156,16 +175,19 @@ def recount(session: Session, clock: Clock, now: datetime, *, why: str) -> bool:
             )
         )
     if clock.state is ClockState.RUNNING:
-        take_proof(session, clock, new)
+        _take(clock, new)
+        _plan(session, clock, new, rungs)
     return new.due_at != old.due_at
 
 
 def _pauses(session: Session, clock: Clock) -> list[workdays.Pause]:
     rows = session.exec(select(Pause).where(Pause.clock_id == clock.id, col(Pause.ends_on).is_not(None)))
-    return [
-        workdays.Pause(first=row.starts_on, last=row.ends_on or row.starts_on, reason=row.reason)
-        for row in rows
-    ]
+    return [stretch(row) for row in rows]
+
+
+def stretch(row: Pause) -> workdays.Pause:
+    """A pause that has ended, as day counting takes it."""
+    return workdays.Pause(first=row.starts_on, last=row.ends_on or row.starts_on, reason=row.reason)
 
 
 _OPEN = select(Clock).where(col(Clock.matter_id) == bindparam("of"), col(Clock.state).in_(OPEN_STATES))
