@@ -1,21 +1,51 @@
-"""How far a large number of runs has come: one progress artifact, for the hours after an import or a new Prefect.
+"""How far work that comes by the thousand has got: one progress artifact, for the hours after an import or a decree.
 
-Complaints that came in by the thousand get their runs at a bounded rate, the most urgent first; meanwhile nothing is
-lost, and `narahubung decide` works.
+Complaints get their runs at a bounded rate, the most urgent first; letters go out as the mail server takes them, and
+deadlines are attended to in batches. Meanwhile nothing is lost, and `narahubung decide` works.
 """
 
+from datetime import UTC, datetime
+
 from prefect.client.orchestration import PrefectClient
+from sqlmodel import Session, col, func, select
 
 from flows import server, wanted
 from flows.words import WORDS
+from models.casework.business_time import business_now
+from models.database import reading
 from models.settings import settings
+from models.tables import Clock, ClockState, Letter, LetterState
 
 KEY = "runs"
+WAITING = (LetterState.QUEUED, LetterState.DEFERRED, LetterState.CLAIMED)
 
 
 async def show_progress(client: PrefectClient) -> None:
-    """Bring the artifact up to date: of the open complaints, how many have their run."""
+    """Bring the artifact up to date: how many open complaints have their run, and what waits besides.
+
+    It is patched only where that has changed. Letters and deadlines are counted through their indexes.
+    """
     there, all_of_them = wanted.runs_there(), wanted.runs_wanted()
     share = 100.0 if all_of_them == 0 else round(100 * there / all_of_them, 1)
-    text = WORDS[settings().language]["runs_there"].format(there=there, all=all_of_them)
-    await server.put_artifact(client, KEY, "progress", share, text)
+    words = WORDS[settings().language]
+    lines = [words["runs_there"].format(there=there, all=all_of_them)]
+    with reading() as session:
+        letters = letters_waiting(session)
+        due = clocks_due(session, business_now(session, datetime.now(UTC)))
+    if letters:
+        lines.append(words["letters_waiting"].format(count=letters))
+    if due:
+        lines.append(words["clocks_due"].format(count=due))
+    await server.put_artifact(client, KEY, "progress", share, "; ".join(lines))
+
+
+def letters_waiting(session: Session) -> int:
+    """How many letters are to be sent, or to be tried again."""
+    return session.exec(select(func.count(col(Letter.id))).where(col(Letter.state).in_(WAITING))).one()
+
+
+def clocks_due(session: Session, now: datetime) -> int:
+    """How many deadlines need attention by `now`, business time."""
+    attended = (ClockState.WAITING, ClockState.RUNNING)
+    query = select(func.count(col(Clock.id))).where(col(Clock.next_at) <= now, col(Clock.state).in_(attended))
+    return session.exec(query).one()

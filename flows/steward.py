@@ -74,6 +74,7 @@ async def put_right(client: PrefectClient, *, thorough: bool = False) -> Repaire
     repaired = Repaired()
     await _look_at_runs(client, repaired, thorough=thorough)
     await attend(client, repaired)
+    await show_progress(client)
     for number in wanted.outdated_sheets(settings().refresh_limit):
         await show_complaint(client, number)
         repaired.shown += 1

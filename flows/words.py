@@ -113,6 +113,8 @@ _LABELS: Mapping[str, tuple[str, str]] = {
         "Laporan terbuka yang sudah mempunyai run: {there} dari {all}",
         "Open complaints that have their run: {there} of {all}",
     ),
+    "letters_waiting": ("surat yang menunggu dikirim: {count}", "letters that wait to be sent: {count}"),
+    "clocks_due": ("tenggat yang perlu ditindaklanjuti: {count}", "deadlines that need attention: {count}"),
 }
 
 WORDS: Mapping[TextLanguage, Mapping[str, str]] = {

@@ -1,13 +1,20 @@
 """After an import or a new Prefect, officers see how many of the open complaints have their run."""
 
 import asyncio
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterKey
+from sqlmodel import select
 
 from flows.progress import KEY
+from models.casework import business_time
+from models.database import transaction
 from models.settings import settings
+from models.tables import Clock, Letter, LetterState
+from notifications import planning
+from tests import sample
 from tests.office import Office
 from tests.prefect_server import prefect_client
 from tests.unattended import idle as idle, passed
@@ -44,3 +51,29 @@ def test_one_artifact_says_how_many_runs_are_there(idle: Office, monkeypatch: py
     settings.cache_clear()
     passed()
     assert [(100.0, "Laporan terbuka yang sudah mempunyai run: 3 dari 3")] == shown()
+
+
+def test_the_artifact_says_what_waits_besides(idle: Office) -> None:
+    """Letters to be sent and deadlines that have passed, and no more of them once they are done."""
+    number = idle.lodge()
+    with transaction() as session:
+        planning.plan(session, None, sample.NOW)
+        business_time.move(session, sample.NOW + timedelta(days=90), datetime.now(UTC), pace=0)
+        letters = len(session.exec(select(Letter)).all())
+        clocks = len(session.exec(select(Clock)).all())
+    passed()
+    (line,) = (said for _, said in shown())
+    assert [
+        "Laporan terbuka yang sudah mempunyai run: 1 dari 1",
+        f"surat yang menunggu dikirim: {letters}",
+        f"tenggat yang perlu ditindaklanjuti: {clocks}",
+    ] == str(line).split("; ")
+
+    with transaction() as session:
+        for letter in session.exec(select(Letter)):
+            letter.state = LetterState.ACCEPTED
+        for clock in session.exec(select(Clock)):
+            clock.next_at = None
+    passed()
+    assert [(100.0, "Laporan terbuka yang sudah mempunyai run: 1 dari 1")] == shown()
+    assert number
