@@ -2,8 +2,10 @@
 
 import os
 import sqlite3
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 
 ROWS = (
     "flow_run",
@@ -17,37 +19,92 @@ ROWS = (
 )
 
 
+LEAST = 9
+"""Fewer samples than these prove nothing: three for each third."""
+BY_A_THIRD, HANDLES_MORE, ROWS_MORE = 1.33, 10, 1.0
+
+
+class TooFewSamples(AssertionError):
+    """Nothing can be said about growth. Let the soak run for longer (SOAK_MINUTES)."""
+
+
+@dataclass(frozen=True)
+class Process:
+    """A process at one moment: memory in MB and open file handles; nothing of one that does not run."""
+
+    pid: int | None
+    memory: float = 0.0
+    handles: int = 0
+
+
 @dataclass(frozen=True)
 class Sample:
-    """One look: the worker's memory in MB and its file handles, and the rows of Prefect's tables."""
+    """One look: worker and Prefect's server, and the rows and bytes of Prefect's database."""
 
     minutes: float
-    memory: float
-    handles: int
+    worker: Process
+    server: Process
     complaints: int
     rows: dict[str, int]
+    size: int
+
+    def each(self, count: float) -> float:
+        """So much for each complaint."""
+        return count / max(1, self.complaints)
 
     def line(self) -> str:
-        """The sample in one line, the rows for each complaint."""
-        each = " ".join(f"{name}={count / max(1, self.complaints):.1f}" for name, count in self.rows.items())
+        """The sample in one line, rows and bytes for each complaint."""
+        rows = " ".join(f"{name}={self.each(count):.1f}" for name, count in self.rows.items())
         return (
-            f"{self.minutes:5.1f} min  {self.memory:6.1f} MB  {self.handles:4d} handles"
-            f"  {self.complaints:5d} complaints  {each}"
+            f"{self.minutes:5.1f} min  worker {self.worker.memory:6.1f} MB {self.worker.handles:4d} handles"
+            f"  server {self.server.memory:6.1f} MB  {self.complaints:5d} complaints"
+            f"  {self.each(self.size) / 1000:.0f} kB  {rows}"
         )
 
 
-def look(minutes: float, pid: int | None, complaints: int, prefect_database: Path) -> Sample:
-    """How things are now. A worker that is just being started counts as nothing."""
-    memory, handles = 0.0, 0
-    if pid is not None:
-        try:
-            pages = int(Path(f"/proc/{pid}/statm").read_text(encoding="utf-8").split()[1])
-            memory, handles = (
-                pages * os.sysconf("SC_PAGE_SIZE") / 1e6,
-                len(list(Path(f"/proc/{pid}/fd").iterdir())),
-            )
-        except OSError:
-            pass  # it was killed at this moment
+def process(pid: int | None) -> Process:
+    """How the process is now. One that is just being started, or was killed at this moment, counts as nothing."""
+    try:
+        pages = int(Path(f"/proc/{pid}/statm").read_text(encoding="utf-8").split()[1])
+        handles = len(list(Path(f"/proc/{pid}/fd").iterdir()))
+    except OSError:
+        return Process(None)
+    return Process(pid, pages * os.sysconf("SC_PAGE_SIZE") / 1e6, handles)
+
+
+def look(
+    minutes: float, worker: int | None, server: int | None, complaints: int, prefect_database: Path
+) -> Sample:
+    """How things are now."""
     with sqlite3.connect(f"file:{prefect_database}?mode=ro", uri=True, timeout=30) as connection:
         rows = {name: connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in ROWS}
-    return Sample(minutes, memory, handles, complaints, rows)
+    size = prefect_database.stat().st_size
+    return Sample(minutes, process(worker), process(server), complaints, rows, size)
+
+
+def grown(samples: Sequence[Sample], undisturbed: Sequence[Sample]) -> list[str]:
+    """What has grown from the first third to the last, by medians; nothing, in an office that may work on for ever.
+
+    What Prefect keeps is judged over the whole run. The memory and the handles of a process are judged over the
+    undisturbed stretch alone, in which nobody kills it. Raises `TooFewSamples`.
+    """
+    found = [
+        name
+        for name in ROWS
+        if _more(samples, lambda each, name=name: each.each(each.rows[name]), BY_A_THIRD, ROWS_MORE)
+    ]
+    judged: Sequence[tuple[str, Sequence[Sample], Callable[[Sample], float], float, float]] = (
+        ("bytes of Prefect's database", samples, lambda each: each.each(each.size), BY_A_THIRD, 0),
+        ("worker's memory", undisturbed, lambda each: each.worker.memory, BY_A_THIRD, 0),
+        ("worker's handles", undisturbed, lambda each: each.worker.handles, 1, HANDLES_MORE),
+        ("server's memory", undisturbed, lambda each: each.server.memory, BY_A_THIRD, 0),
+    )
+    return found + [name for name, over, value, times, more in judged if _more(over, value, times, more)]
+
+
+def _more(samples: Sequence[Sample], value: Callable[[Sample], float], times: float, more: float) -> bool:
+    if len(samples) < LEAST:
+        raise TooFewSamples(f"{TooFewSamples.__doc__} ({len(samples)} of {LEAST})")
+    third = len(samples) // 3
+    before, after = (median(map(value, part)) for part in (samples[:third], samples[-third:]))
+    return after > before * times + more
