@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -63,6 +64,9 @@ def plan(
     mode: Annotated[Mode | None, typer.Option(help="How it is attended.")] = None,
     theme: Annotated[str, typer.Option(help="What it is about.")] = "",
     opener: Annotated[str, typer.Option(help="Who opens it: name and office.")] = "",
+    agenda: Annotated[
+        list[str] | None, typer.Option(metavar="ITEM", help="What it deals with; give it once for each item.")
+    ] = None,
     every: Annotated[
         int | None,
         typer.Option(min=1, max=60, metavar="MONTHS", help="It recurs: the next so many months after."),
@@ -71,7 +75,7 @@ def plan(
     as_json: JSON = False,
 ) -> None:
     """Plan a gathering and print its number. Day and place may follow; institutions are invited after that."""
-    planned = Plan(at, place, mode, theme, opener)
+    planned = Plan(at, place, mode, theme, opener, agenda or ())
     with changing() as (session, now):
         here = office_by_code(session, office)
         matter = gatherings.plan(
@@ -89,6 +93,12 @@ def commitment(
     institution: Annotated[
         list[str], typer.Option(metavar="CODE", help="Who is asked to sign; give it once for each.")
     ],
+    text: Annotated[
+        Path,
+        typer.Option(
+            exists=True, dir_okay=False, metavar="FILE", help="The full text, as plain text in UTF-8."
+        ),
+    ],
     witness: Annotated[str, typer.Option(help="Who witnesses it: name and office.")] = "",
     gathering: Annotated[
         str | None, typer.Option(metavar="NUMBER", help="The gathering at which it is signed.")
@@ -96,12 +106,16 @@ def commitment(
     by: BY = None,
     as_json: JSON = False,
 ) -> None:
-    """Put a joint commitment before institutions to sign, and print its number."""
+    """Put a joint commitment before institutions to sign, and print its number. They read the text at their door."""
+    try:
+        full = text.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise typer.BadParameter("the file is no plain text in UTF-8", param_hint="--text") from None
     with changing() as (session, now):
         here = office_by_code(session, office)
         matter = commitments.draft(
-            session, here, wording, institution, now, by=person(by), host=_host(session, here, by), witness=witness,
-            gathering=gathering_by_number(session, gathering) if gathering else None,
+            session, here, wording, institution, now, by=person(by), host=_host(session, here, by), text=full,
+            witness=witness, gathering=gathering_by_number(session, gathering) if gathering else None,
         )  # fmt: skip
         number, stage = matter.agenda_no, matter.stage
     _tell(number, stage, "next_sign", as_json=as_json, count=len(set(institution)))

@@ -97,6 +97,7 @@ NAMES: Final[Mapping[str, tuple[str, str]]] = {
     "mode":            ("Cara",                 "Mode"),
     "place":           ("Tempat",               "Place"),
     "theme":           ("Tema",                 "Theme"),
+    "agenda":          ("Susunan acara",        "Agenda"),
     "opener":          ("Pembuka acara",        "Opened by"),
     "held_on":         ("Terlaksana",           "Held"),
     "every_months":    ("Berulang (bulan)",     "Recurs (months)"),

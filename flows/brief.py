@@ -8,7 +8,7 @@ from flows.coverage import plain
 from flows.sections import due_of, state_of, whose
 from flows.words import WORDS
 from models.casework import clocks
-from models.casework.finding import items, tracks
+from models.casework.finding import items, owner_of, tracks
 from models.dates import long_date
 from models.decisions.forms import TextLanguage
 from models.proof_text import proof_text
@@ -36,7 +36,7 @@ def item_list(session: Session, complaint: Matter, language: TextLanguage) -> st
     words = WORDS[language]
     lines: list[str] = []
     for item in items(session, complaint):
-        code = session.get_one(Institution, item.institution_id).code
+        code = owner_of(session, item).code
         claimed = f"; {words['claimed'].lower()}: {term(item.claimed, language)}" if item.claimed else ""
         lines.append(f"- **{item.number}** · {code}: {term(item.status, language)}{claimed}")
     return _under(words["items"], lines)

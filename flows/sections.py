@@ -10,7 +10,7 @@ from flows.coverage import plain
 from flows.words import WORDS
 from models.casework import acts, clocks, law, offers
 from models.casework.duplicates import suggest
-from models.casework.finding import items, tracks
+from models.casework.finding import items, owner_of, tracks
 from models.codes import Access, MatterKind
 from models.dates import long_date, long_instant
 from models.decisions.forms import TextLanguage
@@ -141,7 +141,7 @@ def item_list(session: Session, complaint: Matter, language: TextLanguage) -> st
     ]
     for item in listed:
         claimed = term(item.claimed, language) if item.claimed else "–"
-        code = session.get_one(Institution, item.institution_id).code
+        code = owner_of(session, item).code
         rows.append(f"| {item.number} | {code} | {term(item.status, language)} | {claimed} |")
     return "\n".join([f"### {words['items']}", "", *rows])
 

@@ -30,6 +30,7 @@ WORDS: Final[Mapping[Language, Mapping[str, str]]] = {
         "share": "{count} dari {of} ({part:.0%})", "none": "tidak ada data (0 dari 0)",
         "working": "median {value} hari kerja ({cases} kasus)", "days": "median {value} hari ({cases} kasus)",
         "undecided": "{open} belum dijawab, {silent} tanpa tanggapan, {taken_back} ditarik kantor (tidak dihitung)",
+        "beside": "{now}; sebelumnya {before}",
         "never": "belum pernah", "undated": "tanggal tidak tercatat", "state": "{on} ({state})",
         "rule": "Dihitung: yang dikirim kantor dalam periode itu, menurut keadaan pada tanggalnya. Waktu jawaban "
         "bersih hanya memuat waktu selama giliran instansi. Angka ini bukan peringkat.",
@@ -39,6 +40,7 @@ WORDS: Final[Mapping[Language, Mapping[str, str]]] = {
         "share": "{count} of {of} ({part:.0%})", "none": "no data (0 of 0)",
         "working": "median {value} working days ({cases} cases)", "days": "median {value} days ({cases} cases)",
         "undecided": "{open} still open, {silent} left in silence, {taken_back} taken back by the office (not counted)",
+        "beside": "{now}; before, {before}",
         "never": "never", "undated": "no day on record", "state": "{on} ({state})",
         "rule": "Counted: what the office sent in the period, as it stood on the day given. The net answer time is "
         "only the time for which the institution had the ball. These figures are no ranking.",
@@ -46,11 +48,21 @@ WORDS: Final[Mapping[Language, Mapping[str, str]]] = {
 }  # fmt: skip
 
 
-def lines(health: Health, language: Language) -> list[str]:
-    """Every figure with its title, period, as-of day, denominator and unit; the counting rule last."""
-    titles = TITLES[language]
+def lines(health: Health, language: Language, before: Health | None = None) -> list[str]:
+    """Every figure with its title, period, as-of day, denominator and unit; the counting rule last.
+
+    Beside each what it was `before`, where that is given and there is any data on either side.
+    """
+    titles, words = TITLES[language], WORDS[language]
     said = cells(health, language)
-    return [f"{titles[name]}: {text}." for name, text in said.items()] + [WORDS[language]["rule"]]
+    earlier = cells(before, language) if before is not None else {}
+    told = (
+        words["beside"].format(now=text, before=earlier[name])
+        if name in earlier and {text, earlier[name]} != {words["none"]}
+        else text
+        for name, text in said.items()
+    )
+    return [f"{titles[name]}: {text}." for name, text in zip(said, told, strict=True)] + [words["rule"]]
 
 
 def cells(health: Health, language: Language) -> dict[str, str]:

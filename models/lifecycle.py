@@ -161,6 +161,7 @@ NETWORK: tuple[Step[S], ...] = (
     Step(S.PLAN_MONITORING,           E.FOCAL_POINTS_NAMED,         S.PLAN_MONITORING),
     Step(S.PLAN_MONITORING,           E.ABSENTEE_ASKED,             S.PLAN_MONITORING),
     Step(S.PLAN_MONITORING,           E.OBSTACLES_NOTED,            S.PLAN_MONITORING),
+    Step(S.PLAN_MONITORING,           E.PLAN_AGREED,                S.PLAN_MONITORING),
     Step(S.PLAN_MONITORING,           E.PLAN_DONE,                  S.CLOSED),
     Step(S.PLAN_MONITORING,           E.PLAN_CARRIED_OVER,          S.CLOSED),
 

@@ -88,7 +88,8 @@ def _gathering(context: Context, method: str) -> "Event":
         end=gathering.ends_at,
         summary=one_line(f"[{context.number}] {gathering.occasion}"),
         location=one_line(f"{gathering.place} ({gathering.mode})"),
-        description=one_line(gathering.theme) or None,
+        description="\n".join(one_line(each) for each in (gathering.theme, *gathering.agenda) if each)
+        or None,
         status=STATUS.CANCELLED if _off(context) else STATUS.CONFIRMED,
         **_people(context, method),
     )

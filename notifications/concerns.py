@@ -23,14 +23,27 @@ def item_of(session: Session, happening: Happening) -> Item | None:
 
 
 def concerns(session: Session, happening: Happening) -> list[Concern]:
-    """The institutions the happening concerns, each once, in the order in which they joined the complaint."""
+    """The institutions the happening concerns, each once, in the order in which they joined the complaint.
+
+    None where it is about what the office itself is to do.
+    """
+    if _of_the_office(session, happening):
+        return []
     tracks = {track.institution_id: track for track in tracks_of(session, happening.matter_id)}
     named = next(_named(session, happening), None)
     if named is not None:
         return [_concern(named, tracks)]
     involved = [key for key, track in tracks.items() if track.stage is not TrackStage.RELEASED]
-    addressed = (item.institution_id for item in items_of(session, happening.matter_id))
+    items = items_of(session, happening.matter_id)
+    addressed = (item.institution_id for item in items if item.institution_id is not None)
     return [_concern(institution_id, tracks) for institution_id in dict.fromkeys((*involved, *addressed))]
+
+
+def _of_the_office(session: Session, happening: Happening) -> bool:
+    clock, item = clock_of(session, happening), item_of(session, happening)
+    if clock is not None and clock.item_id is not None:
+        item = session.get(Item, clock.item_id)
+    return item is not None and item.institution_id is None
 
 
 def _named(session: Session, happening: Happening) -> Iterator[int]:
@@ -42,7 +55,7 @@ def _named(session: Session, happening: Happening) -> Iterator[int]:
     elif clock is not None and clock.forwarding_id is not None:
         yield session.get_one(Forwarding, clock.forwarding_id).institution_id
     item = item_of(session, happening)
-    if item is not None:
+    if item is not None and item.institution_id is not None:
         yield item.institution_id
     code = happening.facts.get("institution")
     if isinstance(code, str):

@@ -7,10 +7,11 @@ from datetime import date
 
 from sqlmodel import Session
 
+from models.casework.finding import owner_of
 from models.codes import ItemKind, ItemStatus, MatterKind
 from models.dates import long_date
 from models.stages import Stage
-from models.tables import Happening, Institution, Item, Matter, Words
+from models.tables import Happening, Item, Matter, Words
 from models.terms import term
 from notifications.gathering import items_of
 from notifications.kinds import LetterKind
@@ -61,7 +62,7 @@ def line(session: Session, matter: Matter, row: Item, kind: LetterKind, to: Reci
     """The item in the reader's language, as a letter of this kind may show it."""
     return ItemLine(
         number=row.number,
-        institution=session.get_one(Institution, row.institution_id).name,
+        institution=owner_of(session, row).name,
         text=_undated(
             shown(session, matter, [session.get_one(Words, row.words_id)], kind, to), row.promised_on
         ),

@@ -80,7 +80,9 @@ def undertaking(
     return Undertaking(
         kind=matter.kind.value,
         way=way.value if way else "",
-        gathering=gathering_of(session, matter, kind, to, places) if matter.kind in GATHERINGS else None,
+        gathering=gathering_of(session, matter, happening, kind, to, places)
+        if matter.kind in GATHERINGS
+        else None,
         commitment=_commitment(session, matter, to, places) if matter.kind is MatterKind.COMMITMENT else None,
         succession=_succession(session, matter, to.language) if matter.kind in SUCCESSIONS else None,
     )

@@ -7,7 +7,8 @@ from typing import Final
 
 from sqlmodel import Session, col, select
 
-from models.casework.health import health
+from models.casework.health import health, side_by_side
+from models.casework.network.comparing import Contacts, contacts
 from models.casework.network.plans import left_over
 from models.codes import MatterKind, Obstacle
 from models.dates import Language, long_date
@@ -26,6 +27,10 @@ OCCASIONS: Final[dict[MatterKind, tuple[str, str]]] = {
     MatterKind.MONEV:     ("Monitoring dan Evaluasi Jejaring Narahubung", "Monitoring and evaluation of the network"),
     MatterKind.MEETING:   ("Rapat Koordinasi Narahubung",                 "Coordination meeting of focal points"),
 }  # fmt: skip
+
+
+PAPERS: Final = (LetterKind.GATHERING_INVITATION, LetterKind.GATHERING_MINUTES, LetterKind.ACTION_PLAN)
+"""The letters of a monev that show an institution how it fares."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,7 @@ class GatheringWords:
     mode: str
     theme: str
     opener: str
+    agenda: Sequence[str]
     starts_at: datetime | None
     ends_at: datetime | None
     revision: int
@@ -75,13 +81,19 @@ class GatheringWords:
     left_over: Sequence[ItemLine]
     """The reader's items of the plan before that were never verified as done."""
     health: Sequence[str] = ()
-    """How the reader's own institution has fared since the gathering before, a line each, with the denominators."""
+    """How the reader's own institution has fared since the gathering before, a line each, with the denominators.
+
+    Beside each figure stands what it was for as long a time before that.
+    """
+    contacts: Contacts | None = None
+    """What became of the focal points of all who are invited, as counts; None for the first of its kind."""
 
 
 def gathering_of(
-    session: Session, matter: Matter, kind: LetterKind, to: Recipient, places: Sequence[Concern]
-) -> GatheringWords:
-    """The gathering as of now, for one reader."""
+    session: Session, matter: Matter, happening: Happening, kind: LetterKind, to: Recipient,
+    places: Sequence[Concern],
+) -> GatheringWords:  # fmt: skip
+    """The gathering as of now, for one reader; what has changed up to the day of the happening."""
     row = session.get_one(Gathering, matter.id)
     before = session.get(Gathering, row.previous_id) if row.previous_id else None
     zone, language = session.get_one(Office, matter.office_id).zone, to.language
@@ -95,6 +107,7 @@ def gathering_of(
         mode=term(row.mode, language),
         theme=row.theme,
         opener=row.opener,
+        agenda=row.agenda_items,
         starts_at=row.starts_at,
         ends_at=ends,
         revision=row.revision,
@@ -104,22 +117,28 @@ def gathering_of(
         before=long_date(before.held_on, language) if before and before.held_on else "",
         attendance_before=_attendance(session, before.matter_id) if before else Attendance(),
         left_over=_left_over(session, row, kind, to, places),
-        health=_health(session, matter, row, before, kind, to, places),
+        health=_health(session, matter, row, before, happening, kind, to, places),
+        contacts=contacts(session, matter, row.held_on or zone.day_of(happening.at)),
     )
 
 
 def _health(
-    session: Session, matter: Matter, row: Gathering, before: Gathering | None, kind: LetterKind, to: Recipient,
-    places: Sequence[Concern],
+    session: Session, matter: Matter, row: Gathering, before: Gathering | None, happening: Happening,
+    kind: LetterKind, to: Recipient, places: Sequence[Concern],
 ) -> list[str]:  # fmt: skip
     """In a monev's own papers, to those of one institution: since the gathering before, or for a year."""
-    told = matter.kind is MatterKind.MONEV and kind in (LetterKind.GATHERING_MINUTES, LetterKind.ACTION_PLAN)
-    if not told or row.held_on is None or to.institution_id is None or len(places) != 1:
+    if matter.kind is not MatterKind.MONEV or kind not in PAPERS:
+        return []
+    if to.institution_id is None or len(places) != 1:
         return []
     place = session.get_one(Institution, places[0].institution_id)
-    last = before.held_on if before and before.held_on else row.held_on - timedelta(days=365)
-    until = place.zone.starts(row.held_on + timedelta(days=1))
-    return lines(health(session, place, place.zone.starts(last), until, until).health, to.language)
+    day = row.held_on or place.zone.day_of(happening.at)
+    until = place.zone.starts(day + timedelta(days=1))
+    if before is None or before.held_on is None:
+        last = place.zone.starts(day - timedelta(days=365))
+        return lines(health(session, place, last, until, until).health, to.language)
+    then, now = side_by_side(session, [place], before.held_on, place.zone, until)[0]
+    return lines(now.health, to.language, before=then.health)
 
 
 def _hours(starts: datetime | None, ends: datetime | None, zone: Zone, language: Language) -> str:

@@ -18,12 +18,20 @@ LOCAL: Final = datetime(2026, 3, 16, 9, 0)  # noqa: DTZ001 - the office's local 
 PLAN: Final = Plan(
     LOCAL, "Aula Perwakilan, Jalan Contoh Nomor 1, Banjarmasin", Mode.HYBRID,
     "Penguatan peran narahubung dalam percepatan penyelesaian pengaduan", "Noorhalisa Anwar, Kepala Perwakilan",
+    ("Perkembangan data narahubung", "Kendala dan jalan keluarnya", "Rencana aksi"),
 )  # fmt: skip
 HEALTH, LAND = "DINKES-X", "BPN-X"
 NEIGHBOURS: Final = (
     (HEALTH, "Dinas Kesehatan Kabupaten Sungai Raya", "Ratna Wulandari", "Sekretaris Dinas"),
     (LAND, "Kantor Pertanahan Kabupaten Sungai Raya", "Joko Prasetyo", "Kepala Subbagian Tata Usaha"),
 )
+
+
+TEXT: Final = (
+    "Kami bersepakat bekerja sama melalui narahubung.\n"
+    "Setiap pengaduan ditanggapi dalam jangka waktu yang ditentukan."
+)
+"""What is signed in the sample."""
 
 
 def neighbours(sample: Sample) -> list[str]:
@@ -81,12 +89,12 @@ def _earlier(sample: Sample, codes: Sequence[str]) -> None:
 
 def _commitment(sample: Sample, codes: Sequence[str]) -> Matter:
     session, then = sample.session, NOW - timedelta(days=180)
-    before = commitments.draft(session, sample.office, "KB-2025", codes[:1], then, by=BY)
+    before = commitments.draft(session, sample.office, "KB-2025", codes[:1], then, by=BY, text=TEXT)
     commitments.note_signatures(session, before, codes[:1], None, then, by=BY)
     commitments.put_in_force(session, before, None, "", date(2026, 3, 31), then, by=BY)
     return commitments.draft(
-        session, sample.office, "KB-2026", codes, NOW, by=BY, host=_host(sample), witness="Bupati Sungai Raya",
-        renews=session.get_one(Commitment, before.id),
+        session, sample.office, "KB-2026", codes, NOW, by=BY, text=TEXT, host=_host(sample),
+        witness="Bupati Sungai Raya", renews=session.get_one(Commitment, before.id),
     )  # fmt: skip
 
 

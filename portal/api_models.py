@@ -68,6 +68,23 @@ class MatterLine(BaseModel):
     due_at: datetime | None = Field(description="The most urgent deadline.")
 
 
+class Announced(BaseModel):
+    """An official whom your institution has named for the gathering so far."""
+
+    name: str
+    position: str
+    nominated: bool = Field(description="Whether they are to be a focal point.")
+
+
+class OfficeContact(BaseModel):
+    """The office that asks, and how to reach it."""
+
+    name: str
+    examiner: str = Field(description="The officer in charge; empty while there is none.")
+    phone: str
+    email: str
+
+
 class MeetingSheet(BaseModel):
     """The gathering to which the institution is invited."""
 
@@ -77,6 +94,8 @@ class MeetingSheet(BaseModel):
     mode: Mode
     theme: str
     opener: str = Field(description="Who opens it.")
+    agenda: list[str] = Field(description="What it deals with, item by item.")
+    announced: list[Announced] = Field(description="Your institution's own officials only.")
     held_on: date | None
 
 
@@ -84,7 +103,10 @@ class CommitmentSheet(BaseModel):
     """The joint commitment that the institution is asked to sign."""
 
     wording: str = Field(description="The version of its text.")
+    text: str = Field(description="The full text. Whoever signs has read it.")
+    sha256: str = Field(description="Of the text in UTF-8; it is recorded with each signature.")
     witness: str
+    renews: bool = Field(description="Whether it renews an earlier commitment.")
 
 
 class PostSheet(BaseModel):
@@ -110,6 +132,7 @@ class MatterSheet(MatterLine):
 
     institution: str
     office: str
+    contact: OfficeContact
     asked: str = Field(
         description="As the officer wrote it; whoever may not be named is masked. Where nothing was written, what is"
         " asked in general; empty where items are."

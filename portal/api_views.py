@@ -4,12 +4,13 @@ from sqlmodel import Session
 
 from models.casework import answering, doors
 from models.casework.doors import Standing
-from models.casework.network import confirming
+from models.casework.network import attendance, confirming, texts
 from models.codes import Access, Confidentiality, ItemStatus, Purpose
-from models.tables import Attachment, Commitment, Gathering, Item, Office, Submission
+from models.tables import Attachment, Commitment, Gathering, Item, Matter, Office, Officer, Submission
 from notifications.dues import Due
 from portal import door_network, door_views
 from portal.api_models import (
+    Announced,
     CommitmentSheet,
     Deadline,
     File,
@@ -17,6 +18,7 @@ from portal.api_models import (
     MatterLine,
     MatterSheet,
     MeetingSheet,
+    OfficeContact,
     PostSheet,
     Receipt,
 )
@@ -54,6 +56,7 @@ def matter(session: Session, guest: Guest) -> MatterSheet:
         **line(session, guest).model_dump(),
         institution=guest.institution.name,
         office=session.get_one(Office, complaint.office_id).name,
+        contact=_contact(session, complaint),
         asked="" if over else _asked(session, guest),
         passed_on=complaint.access is Access.CONSULTATION,
         confidential=complaint.confidentiality is Confidentiality.CONFIDENTIAL,
@@ -80,14 +83,35 @@ def receipt(session: Session, guest: Guest, submission: Submission) -> Receipt:
     )
 
 
+def _contact(session: Session, complaint: Matter) -> OfficeContact:
+    office = session.get_one(Office, complaint.office_id)
+    examiner = session.get(Officer, complaint.examiner_id) if complaint.examiner_id else None
+    return OfficeContact(
+        name=office.name, examiner=examiner.name if examiner else "", phone=office.phone, email=office.email
+    )
+
+
 def _gathering(session: Session, guest: Guest) -> MeetingSheet | None:
     row = session.get(Gathering, guest.complaint.id)
-    return MeetingSheet.model_validate(row, from_attributes=True) if row else None
+    if row is None:
+        return None
+    people = attendance.announced(session, guest.complaint, guest.institution.id or 0)
+    return MeetingSheet(
+        starts_at=row.starts_at, minutes=row.minutes, place=row.place, mode=row.mode, theme=row.theme,
+        opener=row.opener, agenda=row.agenda_items, held_on=row.held_on,
+        announced=[Announced.model_validate(each, from_attributes=True) for each in people],
+    )  # fmt: skip
 
 
 def _commitment(session: Session, guest: Guest) -> CommitmentSheet | None:
     row = session.get(Commitment, guest.complaint.id)
-    return CommitmentSheet(wording=row.text_version, witness=row.witness) if row else None
+    if row is None:
+        return None
+    text = texts.text_of(session, row.matter_id)
+    return CommitmentSheet(
+        wording=row.text_version, text=text, sha256=texts.digest_of(text), witness=row.witness,
+        renews=row.renews_id is not None,
+    )  # fmt: skip
 
 
 def _post(session: Session, guest: Guest) -> PostSheet | None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from sqlmodel import Session, col, select
 
 from models.casework import doors
-from models.casework.network import attendance, confirming
+from models.casework.network import attendance, confirming, texts
 from models.codes import MatterKind, Purpose, ReplyKind
 from models.dates import long_date, long_instant, short_date
 from models.stages import Event, Stage
@@ -28,6 +28,7 @@ class Meeting:
     mode: str
     theme: str
     opener: str
+    agenda: tuple[str, ...]
     held: str
     asked: str
     announced: tuple[Attendee, ...]
@@ -42,6 +43,8 @@ class Undertaken:
     """A commitment as whoever is to sign it sees it."""
 
     wording: str
+    text: str
+    digest: str
     witness: str
     renews: bool
     signs: bool
@@ -69,7 +72,10 @@ def undertaking(
         case Purpose.SIGNATURE:
             row = session.get_one(Commitment, guest.complaint.id)
             signs = ReplyKind.SIGNATURE in possible
-            return Undertaken(row.text_version, row.witness, row.renews_id is not None, signs)
+            text = texts.text_of(session, row.matter_id)
+            return Undertaken(
+                row.text_version, text, texts.digest_of(text), row.witness, row.renews_id is not None, signs
+            )
         case Purpose.CONFIRMATION:
             return _post(session, guest, may=ReplyKind.STILL_IN_POST in possible)
         case _:
@@ -89,6 +95,7 @@ def _meeting(session: Session, guest: Guest) -> Meeting:
         mode=term(row.mode, language),
         theme=row.theme,
         opener=row.opener,
+        agenda=tuple(row.agenda_items),
         held=long_date(row.held_on, language) if row.held_on else "",
         asked=asked(session, guest),
         announced=tuple(attendance.announced(session, guest.complaint, guest.institution.id or 0)),

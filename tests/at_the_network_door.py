@@ -128,7 +128,7 @@ def unsigned() -> Asked:
     def make(session: Session) -> Matter:
         return commitments.draft(
             session, office(session), "KB-2026-1", [sample.HEALTH, sample.LAND], sample.NOW,
-            by=sample.EXAMINER, witness="Gubernur Kalimantan Selatan",
+            by=sample.EXAMINER, text=sample.COMMITMENT, witness="Gubernur Kalimantan Selatan",
         )  # fmt: skip
 
     return undertaken(make, Purpose.SIGNATURE)

@@ -19,6 +19,8 @@ NOW: Final = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
 
 HEAD, EXAMINER, INTAKE = "Hadi Kurniawan", "Siska Amelia", "Fauzan Rahim"
 HEALTH, LAND, MINISTRY = "BJM-DINKES", "BJM-BPN", "KEMENSOS"
+COMMITMENT: Final = "Kami bersepakat bekerja sama.\nSetiap pengaduan ditanggapi tepat waktu."
+"""The text of a joint commitment."""
 
 
 def office(session: Session) -> Office:

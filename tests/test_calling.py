@@ -21,7 +21,7 @@ from models.decisions import Decision as D, Form
 from models.settings import settings
 from models.stages import Stage
 from models.tables import Clock, FocalPoint, Gathering, Matter, Office, Succession
-from tests.sample import EXAMINER, HEALTH, LAND, MINISTRY, NOW, office
+from tests.sample import COMMITMENT, EXAMINER, HEALTH, LAND, MINISTRY, NOW, office
 
 TODAY = date(2026, 3, 2)
 DAY = timedelta(days=1)
@@ -281,7 +281,7 @@ def test_an_office_without_a_region_is_served(session: Session) -> None:
 def test_a_commitment_that_ends_is_renewed_once(session: Session) -> None:
     """By whoever looks first."""
     here = office(session)
-    matter = commitments.draft(session, here, "1", [HEALTH], NOW, by=EXAMINER)
+    matter = commitments.draft(session, here, "1", [HEALTH], NOW, by=EXAMINER, text=COMMITMENT)
     commitments.note_signatures(session, matter, [HEALTH], None, NOW, by=EXAMINER)
     commitments.put_in_force(session, matter, None, "", date(2026, 4, 1), NOW, by=EXAMINER)
 

@@ -20,7 +20,7 @@ from models.stages import Stage
 from models.tables import Attendee, FocalPoint, Matter
 from tests import sample
 from tests.running import narahubung, refused, said, told
-from tests.sample import EXAMINER, HEALTH, LAND, MINISTRY
+from tests.sample import COMMITMENT, EXAMINER, HEALTH, LAND, MINISTRY
 
 HELD = datetime(2026, 3, 16, 6, 0, tzinfo=UTC)
 HEADINGS = ("No", "Instansi", "Nama", "Jabatan", "Email", "No. HP/WA", "Hadir", "Diusulkan")
@@ -269,12 +269,20 @@ def test_what_is_no_sheet_or_no_gathering_is_told(invited: str, tmp_path: Path) 
     assert 2 == narahubung("network", "attendance", invited, path, "--on", "2026-03-16").exit_code
 
 
+@pytest.fixture
+def text(tmp_path: Path) -> str:
+    """A file with the text of a commitment."""
+    file = tmp_path / "naskah.txt"
+    file.write_text(COMMITMENT, encoding="utf-8")
+    return str(file)
+
+
 @pytest.mark.usefixtures("here")
-def test_a_commitment_is_put_before_institutions() -> None:
-    """Signed on paper by one, in force; `show` has the signatures and who has not signed."""
+def test_a_commitment_is_put_before_institutions(text: str, tmp_path: Path) -> None:
+    """With its text; signed on paper by one, in force; `show` has the signatures and who has not signed."""
     result = narahubung(
         "network", "commitment", "2026-1", "--office", "BJM", "--institution", HEALTH, "--institution", LAND,
-        "--witness", "Bupati Contoh", "--by", EXAMINER,
+        "--witness", "Bupati Contoh", "--text", text, "--by", EXAMINER,
     )  # fmt: skip
     number = result.stdout.strip()
     assert "2 instansi" in result.stderr
@@ -294,8 +302,13 @@ def test_a_commitment_is_put_before_institutions() -> None:
     assert f"✓ {HEALTH}: Narahubung {HEALTH} primary, 2 March 2026" in printed
     assert f"– {LAND}: not signed" in printed
     assert "There is no institution" in refused(
-        "network", "commitment", "2026-1", "--office", "BJM", "--institution", "X"
+        "network", "commitment", "2026-1", "--office", "BJM", "--institution", "X", "--text", text
     )
+    assert COMMITMENT == done["undertaking"]["commitment"]["text"]
+    (tmp_path / "gambar.txt").write_bytes(b"\xff\xfe\x00")
+    for wrong in ([], ["--text", str(tmp_path / "gambar.txt")]):
+        words = ["network", "commitment", "2026-1", "--office", "BJM", "--institution", HEALTH, *wrong]
+        assert 2 == narahubung(*words).exit_code
 
 
 @pytest.mark.usefixtures("here")
@@ -432,11 +445,12 @@ def test_fields_behind_a_command_are_checked(invited: str) -> None:
 
 
 @pytest.mark.usefixtures("here")
-def test_the_scan_of_a_signed_commitment_is_kept(tmp_path: Path) -> None:
+def test_the_scan_of_a_signed_commitment_is_kept(tmp_path: Path, text: str) -> None:
     """With the commitment, whose file lists it; a gathering has none, and nothing of it is stored."""
     paper = tmp_path / "komitmen.pdf"
     paper.write_bytes(b"%PDF-1.4\n1 0 obj\n")
-    number = said("network", "commitment", "2026-1", "--office", "BJM", "--institution", HEALTH).strip()
+    words = ["network", "commitment", "2026-1", "--office", "BJM", "--institution", HEALTH, "--text", text]
+    number = said(*words).strip()
 
     said("network", "scan", number, str(paper), "--by", EXAMINER)
     assert ["komitmen.pdf"] == [each["name"] for each in told("show", number)["attachments"]]

@@ -10,6 +10,7 @@ from models.casework import attachments
 from models.casework.errors import (
     InTheFuture,
     InThePast,
+    Missing,
     NotInvited,
     StillOpen,
     UnknownOfficer,
@@ -17,25 +18,26 @@ from models.casework.errors import (
 )
 from models.casework.finding import institution_by_code
 from models.casework.history import verify
-from models.casework.network import commitments, gatherings, renewing, succession
+from models.casework.network import commitments, gatherings, renewing, succession, texts
 from models.casework.network.gatherings import Plan
 from models.casework.network.opening import track_of, tracks_by_code
 from models.casework.settle import settle
 from models.codes import FocalRole, MatterKind
 from models.decisions import Decision as D, Form
-from models.stages import Stage, TrackStage
+from models.stages import Event, Stage, TrackStage
 from models.tables import (
     Attachment,
     Clock,
     ClockState,
     Commitment,
     FocalPoint,
+    Happening,
     Matter,
     Office,
     Officer,
     Signature,
 )
-from tests.sample import EXAMINER, HEAD, HEALTH, LAND, MINISTRY, NOW, office
+from tests.sample import COMMITMENT, EXAMINER, HEAD, HEALTH, LAND, MINISTRY, NOW, office
 
 TODAY = date(2026, 3, 2)
 DAY = timedelta(days=1)
@@ -49,7 +51,9 @@ def here(session: Session) -> Office:
 
 def drafted(session: Session, here: Office) -> Matter:
     """Three institutions are asked to sign."""
-    return commitments.draft(session, here, "2026-1", [HEALTH, LAND, MINISTRY], NOW, by=EXAMINER)
+    return commitments.draft(
+        session, here, "2026-1", [HEALTH, LAND, MINISTRY], NOW, by=EXAMINER, text=COMMITMENT
+    )
 
 
 def in_force(session: Session, here: Office) -> Matter:
@@ -70,6 +74,20 @@ def out(session: Session) -> list[Matter]:
     """The commitments that are out for signature, the oldest first."""
     rows = session.exec(select(Matter).where(Matter.stage == Stage.SIGNING)).all()
     return sorted(rows, key=lambda row: row.id or 0)
+
+
+def test_the_text_is_kept_and_renewed_as_it_was(session: Session, here: Office) -> None:
+    """In the vault; each signature names its digest, the office's too; without a text there is nothing to sign."""
+    matter = in_force(session, here)
+    digest = texts.digest_of(COMMITMENT)
+    events = (Event.COMMITMENT_DRAFTED, Event.COMMITMENT_SIGNED, Event.COMMITMENT_CONCLUDED)
+    told = session.exec(select(Happening).where(col(Happening.event).in_(events))).all()
+    [later] = renewing.as_they_end(session, NOW + 730 * DAY, 10)
+
+    assert COMMITMENT == texts.text_of(session, matter.id or 0) == texts.text_of(session, later.id or 0)
+    assert [digest] * 4 == [each.facts["text"] for each in told]
+    with pytest.raises(Missing):
+        commitments.draft(session, here, "2026-1", [HEALTH], NOW, by=EXAMINER, text=" ")
 
 
 def test_each_institution_has_a_term_to_sign(session: Session, here: Office) -> None:
@@ -152,7 +170,7 @@ def test_a_monev_renews_what_is_in_force(session: Session, here: Office) -> None
     old = in_force(session, here)
     monev = gatherings.plan(session, here, MatterKind.MONEV, Plan(), NOW, by=EXAMINER)
     gatherings.hold(session, monev, [LAND, MINISTRY], None, "", NOW, by=EXAMINER)
-    form = Form(decision=D.OPEN_COMMITMENT, officer=EXAMINER, wording="2026-2")
+    form = Form(decision=D.OPEN_COMMITMENT, officer=EXAMINER, wording="2026-2", text=COMMITMENT)
     settle(session, monev, form, NOW)
 
     [renewal] = out(session)
@@ -166,7 +184,7 @@ def test_a_monev_renews_what_is_in_force(session: Session, here: Office) -> None
 def test_a_commitment_that_ends_is_put_before_those_it_binds_once(session: Session, here: Office) -> None:
     """Not before those whom a later one binds, or who are being asked; and not again when the renewal is called off."""
     in_force(session, here)
-    later = commitments.draft(session, here, "2027-1", [LAND], NOW + DAY, by=EXAMINER)
+    later = commitments.draft(session, here, "2027-1", [LAND], NOW + DAY, by=EXAMINER, text=COMMITMENT)
     commitments.note_signatures(session, later, [LAND], None, NOW + DAY, by=EXAMINER)
     commitments.put_in_force(session, later, None, "", date(2030, 1, 1), NOW + DAY, by=EXAMINER)
     ends = NOW.replace(year=2028)
@@ -181,7 +199,7 @@ def test_a_commitment_that_ends_is_put_before_those_it_binds_once(session: Sessi
 def test_an_institution_that_is_being_asked_is_not_asked_twice(session: Session, here: Office) -> None:
     """The renewal at a rotation waits for nothing, the one at the end finds nobody left."""
     in_force(session, here)
-    commitments.draft(session, here, "2028-1", [HEALTH, LAND], NOW, by=EXAMINER)
+    commitments.draft(session, here, "2028-1", [HEALTH, LAND], NOW, by=EXAMINER, text=COMMITMENT)
 
     assert [] == list(renewing.as_they_end(session, NOW.replace(year=2028), 50))
 

@@ -66,6 +66,7 @@ LAW = {
     "rotation_replacement":          (14, DAYS, W),
     "focal_point_naming":            (5, DAYS, W),
     "action_item":                   (None, Unit.AGREED, C),
+    "office_item":                   (None, Unit.AGREED, C),
     "quarterly_report":              (3, MONTHS, C),
     "annual_report":                 (1, MONTHS, C),
     "provider_complaint_window":     (30, DAYS, C),

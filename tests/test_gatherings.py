@@ -1,9 +1,10 @@
 """Gatherings of the network: planned, invited, held, followed up, and what they leave to do."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from models.casework import focal_points
 from models.casework.errors import (
@@ -16,6 +17,7 @@ from models.casework.errors import (
     NoDayYet,
     NotInvited,
 )
+from models.casework.file import whole_file
 from models.casework.finding import institution_by_code
 from models.casework.history import verify
 from models.casework.network import attendance, gatherings, plans
@@ -23,10 +25,22 @@ from models.casework.network.gatherings import Plan
 from models.casework.network.opening import tracks_by_code
 from models.casework.settle import settle
 from models.casework.sweep import sweep
-from models.codes import FocalRole, FocalState, ItemStatus, MatterKind, Mode
+from models.codes import FocalRole, FocalState, ItemStatus, MatterKind, Mode, Party, Purpose
 from models.decisions import Decision as D, Form
 from models.stages import Event, Stage, TrackStage
-from models.tables import Clock, ClockState, FocalPoint, Gathering, Happening, Matter, Office
+from models.tables import (
+    Clock,
+    ClockState,
+    Door,
+    FocalPoint,
+    Gathering,
+    Happening,
+    Letter,
+    Matter,
+    Office,
+    Officer,
+)
+from notifications import planning
 from tests.sample import EXAMINER, HEALTH, LAND, MINISTRY, NOW, office
 
 DAY = datetime(2026, 3, 16, 9, 0)  # noqa: DTZ001 - the office's local time
@@ -223,6 +237,67 @@ def test_a_plan_is_watched_item_by_item(session: Session) -> None:
     plans.close_done(session, matter, HELD, by=EXAMINER)
     assert Stage.CLOSED is matter.stage
     assert verify(session, matter) is None
+
+
+def test_a_plan_that_is_watched_takes_more_items(session: Session) -> None:
+    """What comes up later is added; every item has one deadline, the first agreed keeps its own."""
+    matter = held(session)
+    plans.agree(session, matter, [f"{HEALTH}: memperbarui data, 2026-04-10"], HELD, by=EXAMINER)
+    form = Form(decision=D.AGREE_PLAN, officer=EXAMINER, items=[f"{LAND}: menunjuk narahubung, 2026-04-20"])
+    settle(session, matter, form, HELD)
+
+    assert Stage.PLAN_MONITORING is matter.stage
+    watched = session.exec(select(Clock).where(Clock.key == "action_item").order_by(col(Clock.item_id)))
+    assert [date(2026, 4, 10), date(2026, 4, 20)] == [
+        each.zone.day_of(each.due_at or NOW) for each in watched
+    ]
+
+
+def test_the_office_has_items_of_its_own(session: Session) -> None:
+    """By its code: the examiner is reminded, then the head of the unit hears of it; no institution does."""
+    matter = held(session)
+    head = Officer(
+        office_id=matter.office_id, name="Kepala Unit", email="unit@ombudsman.example", role=Party.UNIT_HEAD
+    )
+    session.add(head)
+    matter.examiner_id = session.exec(select(Officer.id).where(Officer.name == EXAMINER)).one()
+    lines = ["BJM: menyusun panduan narahubung, 2026-04-10", f"{HEALTH}: memperbarui data, 2026-06-20"]
+    plans.agree(session, matter, lines, HELD, by=EXAMINER)
+    clock = session.exec(select(Clock).where(Clock.key == "office_item")).one()
+
+    assert (Party.EXAMINER, None) == (clock.binds, clock.institution_id)
+    doors = session.exec(select(Door).where(Door.purpose == Purpose.ACTION_PLAN)).all()
+    assert [institution_by_code(session, HEALTH).id] == [door.institution_id for door in doors]
+    due = clock.due_at or NOW
+    sweep(session, due - timedelta(days=7), 100)
+    sweep(session, due + timedelta(days=4), 100)
+    planning.plan(session, matter.id, due + timedelta(days=4), limit=1000)
+    told = select(Letter.role).join(Happening, col(Happening.id) == Letter.happening_id)
+    told = told.where(col(Happening.event).in_((Event.REMINDED, Event.ESCALATED)))
+    assert {Party.EXAMINER, Party.UNIT_HEAD} == set(session.exec(told))
+    done = Form(decision=D.VERIFY_ITEM, officer=EXAMINER, item=1, status=ItemStatus.DONE)
+    settle(session, matter, done, due)
+    assert "BJM" == papers_item(session, matter)["institution"]["code"]
+
+
+def papers_item(session: Session, matter: Matter) -> dict[str, Any]:
+    """The first item as the file has it."""
+    return whole_file(session, matter, HELD, "id")["items"][0]
+
+
+def test_a_gathering_has_an_agenda(session: Session) -> None:
+    """It is changed as a whole; whatever else changes leaves it as it is."""
+    here = office(session)
+    agenda = ("Data narahubung", "Kendala")
+    matter = gatherings.plan(session, here, MatterKind.MEETING, Plan(agenda=agenda), NOW, by=EXAMINER)
+    row = session.get_one(Gathering, matter.id)
+    gatherings.change_plan(session, matter, Plan(place="Aula"), NOW, by=EXAMINER)
+    assert list(agenda) == row.agenda_items
+    form = Form.model_validate(
+        {"decision": D.CHANGE_PLAN, "officer": EXAMINER, "agenda": "Rencana aksi\n\nLain-lain"}
+    )
+    settle(session, matter, form, NOW)
+    assert ["Rencana aksi", "Lain-lain"] == row.agenda_items
 
 
 def test_the_one_before_is_the_one_held_last(session: Session) -> None:

@@ -57,6 +57,8 @@ def test_an_invitation_comes_with_its_entry(session: Session) -> None:
     assert "mailto:dukcapil@sungairaya.example" == str(entry["ATTENDEE"])
     assert "FALSE" == str(entry["ATTENDEE"].params["RSVP"])
     assert 1 == len(entry.alarms.times)
+    described = str(entry["DESCRIPTION"]).splitlines()
+    assert ["Perkembangan data narahubung", "Kendala dan jalan keluarnya", "Rencana aksi"] == described[1:]
 
 
 def test_a_change_moves_the_same_entry(session: Session) -> None:

@@ -16,10 +16,11 @@ from schemathesis.specs.openapi.checks import (
 from sqlmodel import select
 
 from models.casework.finding import matter_by_number
+from models.casework.network import texts
 from models.codes import FocalState
-from models.database import reading
-from models.stages import Stage
-from models.tables import FocalPoint, Signature
+from models.database import reading, transaction
+from models.stages import Event, Stage
+from models.tables import FocalPoint, Happening, Signature
 from portal.door import door_app
 from tests import sample
 from tests.at_the_network_door import (
@@ -59,8 +60,18 @@ def test_a_gathering_is_described_and_answered(system: httpx.Client) -> None:
     assert "Mohon kehadiran" in matter["asked"]
     assert ["attendance"] == matter["can_be_said"]
     assert sample.LAND not in str(matter)
+    assert [] == matter["gathering"]["announced"]
+    assert {
+        "name": "Perwakilan Kalimantan Selatan",
+        "examiner": "",
+        "phone": "",
+        "email": "kalsel@ombudsman.example",
+    } == matter["contact"]
     said = say(system, asked.door_id, "attendance", coming=True, name="Rusli", email="rusli@dinkes.example")
     assert HTTPStatus.CREATED == said.status_code, said.text
+    assert [{"name": "Rusli", "position": "", "nominated": False}] == sheet(system, asked)["gathering"][
+        "announced"
+    ]
     for wrong, where in (({"coming": "yes", "name": "Rusli"}, "coming"), ({"coming": False}, "reason")):
         refused = say(system, asked.door_id, "attendance", token_hex(), **wrong)
         assert (422, "invalid") == code(refused)
@@ -70,14 +81,23 @@ def test_a_gathering_is_described_and_answered(system: httpx.Client) -> None:
 def test_a_system_signs_in_the_institutions_name(system: httpx.Client) -> None:
     """With the name of whoever signs; what is signed is described."""
     asked = unsigned()
-    assert {"wording": "KB-2026-1", "witness": "Gubernur Kalimantan Selatan"} == sheet(system, asked)[
-        "commitment"
-    ]
+    shown = sheet(system, asked)["commitment"]
+    digest = texts.digest_of(sample.COMMITMENT)
+    assert {
+        "wording": "KB-2026-1",
+        "text": sample.COMMITMENT,
+        "sha256": digest,
+        "witness": "Gubernur Kalimantan Selatan",
+        "renews": False,
+    } == shown
     assert (422, "invalid") == code(say(system, asked.door_id, "signature", agrees=False, signed="Rusli"))
     assert (422, "invalid") == code(say(system, asked.door_id, "signature", "k-2", agrees=True))
     said = say(system, asked.door_id, "signature", "k-3", agrees=True, signed="Rusli, Kepala Dinas")
     assert HTTPStatus.CREATED == said.status_code, said.text
     assert "ended" == sheet(system, asked)["standing"]
+    with transaction() as session:
+        signed = session.exec(select(Happening).where(Happening.event == Event.COMMITMENT_SIGNED)).one()
+        assert digest == signed.facts["text"]
     with reading() as session:
         assert asked.secretariat == session.exec(select(Signature.person)).one()
 

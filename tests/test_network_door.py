@@ -9,6 +9,7 @@ import pytest
 from sqlmodel import col, select
 
 from models.casework.finding import matter_by_number
+from models.casework.network import texts
 from models.casework.network.opening import tracks_by_code
 from models.codes import FocalRole, FocalState, ItemStatus, MatterKind, ReplyKind
 from models.database import reading, transaction
@@ -16,7 +17,9 @@ from models.stages import Event, TrackStage
 from models.tables import (
     Attachment,
     Attendee,
+    Commitment,
     FocalPoint,
+    Gathering,
     Happening,
     Item,
     Letter,
@@ -233,12 +236,35 @@ def test_a_signature_names_the_person_at_the_door(browser: httpx.Client) -> None
     with reading() as session:
         row = session.exec(select(Signature)).one()
         assert (asked.primary, "2026-03-02") == (row.person, row.signed_on.isoformat())
-        assert 1 == len(session.exec(select(Attachment)).all())
+        [scan] = session.exec(select(Attachment)).all()
+        assert scan.id == session.exec(select(Commitment.scan_id)).one()
     assert "tidak ada lagi yang kami mohon" in browser.get(asked.path()).text
     again = send(
         browser, asked.path(), ReplyKind.SIGNATURE, agrees="yes", given=ticket_of(browser, unsigned())
     )
     assert HTTPStatus.CONFLICT == again.status_code
+
+
+def test_the_text_is_read_before_it_is_signed(browser: httpx.Client) -> None:
+    """The whole of it stands above the form, with the digest that history keeps with the signature."""
+    asked = unsigned()
+    shown = browser.get(asked.path()).text
+    digest = texts.digest_of(sample.COMMITMENT)
+
+    assert 0 < shown.index(sample.COMMITMENT) < shown.index(digest) < shown.index('name="agrees"')
+    send(browser, asked.path(), ReplyKind.SIGNATURE, agrees="yes")
+    with reading() as session:
+        signed = session.exec(select(Happening).where(Happening.event == Event.COMMITMENT_SIGNED)).one()
+        assert digest == signed.facts["text"]
+
+
+def test_the_agenda_is_at_the_door(browser: httpx.Client) -> None:
+    """Item by item."""
+    asked = invited()
+    with transaction() as session:
+        session.exec(select(Gathering)).one().agenda = "Data narahubung\nRencana aksi"
+
+    assert "<li>Data narahubung</li><li>Rencana aksi</li>" in browser.get(asked.path()).text
 
 
 def ticket_of(browser: httpx.Client, asked: Asked) -> str:

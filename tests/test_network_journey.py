@@ -144,7 +144,13 @@ def _formation(office: Office, mailbox: Mailbox, codes: list[str]) -> str:
         named = session.exec(select(FocalPoint).where(FocalPoint.evidence == "attended")).all()
     assert 12 == len(named) == stages.count(TrackStage.NAMED)
     office.decide(number, decision="ask_absentees", text="Mohon menunjuk narahubung.")
-    office.decide(number, decision="open_commitment", wording="2026-1", witness=f"{SECRET} Saksi")
+    office.decide(
+        number,
+        decision="open_commitment",
+        wording="2026-1",
+        text=f"{SECRET} Naskah",
+        witness=f"{SECRET} Saksi",
+    )
     return number
 
 

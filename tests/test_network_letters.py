@@ -8,8 +8,9 @@ from typing import get_args
 import pytest
 from sqlmodel import Session, col, select
 
+from models.casework import focal_points
 from models.casework.network import succession
-from models.codes import FocalRole, MatterKind as M, Party, Purpose
+from models.codes import FocalRole, FocalState, MatterKind as M, Party, Purpose
 from models.dates import Language
 from models.stages import Event as E
 from models.tables import Commitment, Door, Gathering, Happening, Letter
@@ -169,6 +170,36 @@ def test_the_words_of_an_obstacle_stay_with_whom_it_concerns(session: Session) -
 
 
 @pytest.mark.parametrize(
+    ("event", "kind"), [(E.INVITED, K.GATHERING_INVITATION), (E.GATHERING_HELD, K.GATHERING_MINUTES)]
+)
+@pytest.mark.parametrize(
+    ("language", "counted", "fared"),
+    [
+        ("id", "1 dari 5 tidak lagi bertugas, 1 dari 5 menjadi diragukan", "; sebelumnya"),
+        ("en", "1 of 5 left, 1 of 5 now doubtful", "; before,"),
+    ],
+)
+def test_a_monevs_papers_say_what_became_of_the_focal_points(
+    session: Session, event: E, kind: K, language: str, counted: str, fared: str
+) -> None:
+    """Of all who are invited as counts of so many, nobody by name; and how the reader's own institution fared."""
+    made = sample(session)
+    happening = undertake(made, event, M.MONEV)
+    for role, state in ((FocalRole.ALTERNATE, FocalState.LEFT), (FocalRole.SUPERIOR, FocalState.DOUBTFUL)):
+        focal_points.set_state(session, contact(made, role), state, NOW.date(), NOW, by="x")
+    letters = [each for each in letters_of(session, happening) if each.kind == kind.value]
+    gone = contact(made, FocalRole.ALTERNATE).name
+
+    assert letters
+    for letter in letters:
+        letter.language = language
+        told = " ".join(wording_of(context_of(session, letter)).text.split())
+        assert counted in told
+        assert fared in told
+        assert gone not in told
+
+
+@pytest.mark.parametrize(
     ("event", "kind", "within"),
     [
         (E.INVITED, K.GATHERING_INVITATION, M.MONEV),
@@ -180,7 +211,7 @@ def test_what_officers_type_into_a_plan_stays_words(session: Session, event: E, 
     """A place, a theme, an opener, a witness with line breaks and markup add neither headers nor HTML."""
     letter = the(sample(session), event, kind, within)
     for row in session.exec(select(Gathering)):
-        row.place = row.theme = row.opener = NASTY
+        row.place = row.theme = row.opener = row.agenda = NASTY
     for commitment in session.exec(select(Commitment)):
         commitment.witness = NASTY
     session.flush()

@@ -8,12 +8,12 @@ import pytest
 from sqlmodel import Session
 
 from models.casework import focal_points
-from models.casework.finding import institution_by_code
+from models.casework.finding import institution_by_code, matter_by_number
 from models.casework.network import attendance, commitments, gatherings, plans, succession
 from models.casework.network.gatherings import Plan
 from models.casework.network.people import Official
 from models.casework.network.succession import name_successor, note_rotation, propose
-from models.codes import MatterKind, Mode
+from models.codes import FocalState, MatterKind, Mode
 from models.database import transaction
 from models.settings import settings
 from models.tables import Matter, Office
@@ -40,6 +40,7 @@ def undertakings() -> dict[str, str]:
             [HEALTH, LAND],
             HELD,
             by=EXAMINER,
+            text=sample.COMMITMENT,
             witness="Bupati Contoh",
             gathering=formation,
         )
@@ -158,6 +159,27 @@ def test_the_next_one_shows_what_is_left_over(officer: httpx.Client, numbers: di
     assert [] == lacking(
         shown, "Sisa rencana aksi sebelumnya", "membuat grup pesan", "belum ditetapkan", numbers["old"]
     )
+
+
+def test_a_monev_shows_what_has_changed_since_the_one_before(
+    officer: httpx.Client, numbers: dict[str, str]
+) -> None:
+    """Attendance, items and focal points as counts of so many, and how the institutions fare then and now."""
+    with transaction() as session:
+        row = matter_by_number(session, numbers["monev"])
+        gatherings.hold(session, row, [HEALTH, LAND], None, "", HELD + timedelta(days=90), by=EXAMINER)
+        gone = focal_points.found(session, institution_by_code(session, LAND), f"Narahubung {LAND} alternate")
+        later = HELD + timedelta(days=91)
+        focal_points.set_state(session, gone, FocalState.LEFT, later.date(), later, by=EXAMINER)
+    shown = " ".join(officer.get(f"/berkas/{numbers['monev']}").text.split())
+
+    assert [] == lacking(
+        shown, "Perubahan sejak 16 Maret 2026", "<dt>Instansi hadir</dt><dd>2 dari 2",
+        "<dt>Butir sebelumnya belum selesai</dt><dd>1 dari 1</dd>",
+        "<dt>Narahubung tidak lagi bertugas</dt><dd>2 dari 8</dd>", "Kinerja instansi", "Jangka waktu dipenuhi",
+        "sebelumnya tidak ada data",
+    )  # fmt: skip
+    assert "Perubahan sejak" not in officer.get(f"/berkas/{numbers['formation']}").text
 
 
 def test_a_commitment_shows_who_signed(officer: httpx.Client, numbers: dict[str, str]) -> None:

@@ -23,7 +23,7 @@ from models.decisions import Decision as D, Form, FormError, decisions_at
 from models.lifecycle import UnknownStep
 from models.stages import Stage
 from models.tables import FocalPoint, Institution, Matter, Office
-from tests.sample import EXAMINER, HEAD, HEALTH, LAND, MINISTRY, NOW, office
+from tests.sample import COMMITMENT, EXAMINER, HEAD, HEALTH, LAND, MINISTRY, NOW, office
 
 CODES: Final = [HEALTH, LAND, MINISTRY]
 KINDS: Final = [each for each in MatterKind if each is not MatterKind.COMPLAINT]
@@ -60,7 +60,9 @@ def opened(session: Session, kind: MatterKind, person: FocalPoint) -> Matter:
             session, person, date(2026, 3, 5), NOW, by=EXAMINER
         ),
         MatterKind.RECONFIRMATION: lambda: succession.ask_to_reconfirm(session, person, NOW),
-        MatterKind.COMMITMENT: lambda: commitments.draft(session, here, "1", CODES, NOW, by=EXAMINER),
+        MatterKind.COMMITMENT: lambda: commitments.draft(
+            session, here, "1", CODES, NOW, by=EXAMINER, text=COMMITMENT
+        ),
     }
     plan = lambda: gatherings.plan(session, here, kind, Plan(), NOW, by=EXAMINER, every_months=3)  # noqa: E731 - a default
     return begin.get(kind, plan)()

@@ -25,7 +25,7 @@ from models.casework.attachments import Stored
 from models.casework.doors import OF_NETWORK, Standing
 from models.casework.errors import DoorShut, NotAskedNow, UnknownItem
 from models.casework.history import record
-from models.casework.network import people
+from models.casework.network import commitments, people
 from models.casework.network.people import Official
 from models.casework.visits import Visit, signed
 from models.codes import FocalRole, FocalState, Purpose, ReplyKind
@@ -81,6 +81,8 @@ def submit(session: Session, visit: Visit, reply: Reply, files: Sequence[Stored]
     session.flush()
     about = _item(session, visit, reply.item) if isinstance(reply, ItemReport) else None
     attachments.attach(session, visit.complaint, files, visit.now, submission=submission, item=about)
+    if reply.kind is ReplyKind.SIGNATURE:
+        commitments.take_scan(session, visit.complaint, submission)
     drafting.forget(session, visit.door, visit.person, form_of(reply))
     return submission
 

@@ -17,7 +17,7 @@ class Scope(StrEnum):
     MATTER = "matter"
     TRACK = "track"  # of the institution on whose track it happened
     ADDRESSEES = "addressees"  # one for each institution that an item of the result is addressed to
-    PROMISES = "promises"  # one for each dated promise of a settlement
+    PROMISES = "promises"  # one for each dated promise of a settlement or a plan
 
 
 GATHERING: Final = "gathering"
@@ -56,7 +56,7 @@ OPENS: Mapping[E, tuple[tuple[str, Scope], ...]] = {
     E.GATHERING_PLANNED: (("gathering", Scope.MATTER),),
     E.PLAN_CHANGED: (("gathering", Scope.MATTER),),
     E.ABSENTEE_ASKED: (("absentee_answer", Scope.TRACK),),
-    E.PLAN_AGREED: (("action_item", Scope.PROMISES),),
+    E.PLAN_AGREED: (("action_item", Scope.PROMISES), ("office_item", Scope.PROMISES)),
     E.SIGNATURE_ASKED: (("commitment_signature", Scope.TRACK),),
     E.ROTATION_NOTED: (("rotation_replacement", Scope.TRACK),),
     E.RECONFIRMATION_ASKED: (("reconfirmation_answer", Scope.TRACK),),

@@ -7,12 +7,12 @@ from sqlmodel import Session
 
 from models.casework import reported, vault
 from models.casework.errors import ItemsOpen
-from models.casework.finding import item_numbered, items
+from models.casework.finding import item_numbered, items, owner_of
 from models.casework.history import record
 from models.casework.verification import close
 from models.codes import ClosingReason, ItemStatus
 from models.stages import Event
-from models.tables import Happening, Institution, Item, Matter, WordsKind
+from models.tables import Happening, Item, Matter, WordsKind
 
 
 def report_item(
@@ -64,7 +64,7 @@ def _facts(session: Session, item: Item, status: ItemStatus | None) -> dict[str,
         "item": item.id,
         "number": item.number,
         "status": status.value if status else None,
-        "institution": session.get_one(Institution, item.institution_id).code,
+        "institution": owner_of(session, item).code,
     }
 
 

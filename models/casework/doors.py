@@ -93,7 +93,8 @@ def follow(session: Session, complaint: Matter, happening: Happening, forwarding
     elif happening.event in FOR_ADDRESSEES:
         purpose, kind = FOR_ADDRESSEES[happening.event]
         addressed = select(Item.institution_id).where(Item.matter_id == complaint.id, Item.kind == kind)
-        _open(session, happening, purpose, session.exec(addressed.distinct()))
+        found = session.exec(addressed.distinct()).all()
+        _open(session, happening, purpose, [each for each in found if each is not None])
 
 
 def _open(session: Session, happening: Happening, purpose: Purpose, institutions: Iterable[int]) -> None:

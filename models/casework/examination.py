@@ -13,7 +13,7 @@ from models.casework.history import record
 from models.casework.verification import close
 from models.codes import KINDS_BY_RULE_SET, ClosingReason, ItemKind, Maladministration
 from models.stages import Event
-from models.tables import Item, Matter, WordsKind
+from models.tables import Item, Matter, Office, WordsKind
 
 _PROMISED = re.compile(r"\b(\d{4}-\d{2}-\d{2})\b")
 _YEARS = (2000, 2200)
@@ -94,6 +94,8 @@ def note_found(complaint: Matter, found: Sequence[Maladministration]) -> None:
 def add_items(session: Session, complaint: Matter, kind: ItemKind, lines: Sequence[str]) -> None:
     """Write down items given as lines `CODE: what is to be done`, with a date where one is promised.
 
+    In an action plan the office's own code stands for what the office itself is to do.
+
     Raises `NoItems`, `UnknownInstitution`.
     """
     if not lines:
@@ -105,22 +107,27 @@ def add_items(session: Session, complaint: Matter, kind: ItemKind, lines: Sequen
         code, colon, text = line.partition(":")
         if not colon or not text.strip():
             raise NoItems(f"{number}")
-        try:
-            institution = institution_by_code(session, code.strip())
-        except UnknownInstitution:
-            raise UnknownInstitution(f"{code.strip()[:40]!r}, {number}") from None
         promised = _PROMISED.search(text)
         session.add(
             Item(
                 matter_id=complaint.id or 0,
                 kind=kind,
                 number=number,
-                institution_id=institution.id or 0,
+                institution_id=_owner(session, complaint, kind, code.strip(), number),
                 words_id=vault.keep(session, complaint, WordsKind.ITEM, text.strip()).id or 0,
                 promised_on=_day(promised[1], number) if promised else None,
             )
         )
     session.flush()
+
+
+def _owner(session: Session, complaint: Matter, kind: ItemKind, code: str, number: int) -> int | None:
+    if kind is ItemKind.ACTION_PLAN and code == session.get_one(Office, complaint.office_id).code:
+        return None
+    try:
+        return institution_by_code(session, code).id
+    except UnknownInstitution:
+        raise UnknownInstitution(f"{code[:40]!r}, {number}") from None
 
 
 def _day(written: str, number: int) -> date:

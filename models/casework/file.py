@@ -10,7 +10,7 @@ from typing import Any
 from sqlmodel import Session, SQLModel, col, select
 
 from models.casework import accounting, acts, clocks, doors, offers
-from models.casework.finding import tracks
+from models.casework.finding import owner_of, tracks
 from models.casework.network.papers import papers
 from models.codes import MatterKind
 from models.dates import Language
@@ -71,7 +71,7 @@ def whole_file(session: Session, complaint: Matter, now: datetime, language: Lan
         "clocks": _clocks(session, complaint, now, language),
         "awaiting": _awaiting(session, complaint),
         "items": _items(session, complaint, texts),
-        "undertaking": None if of_complaints else papers(session, complaint),
+        "undertaking": None if of_complaints else papers(session, complaint, now),
         "letters": _rows(
             session, Letter, complaint,
             "kind", "person", "role", "language", "delivery", "number", "state", "tries", "reply", "queued_at",
@@ -181,7 +181,7 @@ def _items(session: Session, complaint: Matter, texts: Mapping[int | None, Words
                 "verified_by",
                 "verified_at",
             ),
-            "institution": _named(session.get_one(Institution, item.institution_id)),
+            "institution": _named(owner_of(session, item)),
             "text": texts[item.words_id].text,
             "evidence": texts[item.evidence_id].text if item.evidence_id else None,
         }

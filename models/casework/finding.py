@@ -103,6 +103,13 @@ def items(session: Session, complaint: Matter) -> list[Item]:
     return list(session.exec(query))
 
 
+def owner_of(session: Session, item: Item) -> Institution | Office:
+    """Who is to carry the item out: the institution it is addressed to, or the office itself."""
+    if item.institution_id is not None:
+        return session.get_one(Institution, item.institution_id)
+    return session.get_one(Office, session.get_one(Matter, item.matter_id).office_id)
+
+
 def item_numbered(session: Session, complaint: Matter, number: int | None) -> Item:
     """The item with this number at the present stage. Raises `UnknownItem`."""
     for item in items(session, complaint):

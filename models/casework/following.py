@@ -113,11 +113,17 @@ def _per_item(session: Session, matter: Matter, key: str, scope: Scope) -> Itera
         kind = ItemKind.ACTION_PLAN
     items = session.exec(select(Item).where(Item.matter_id == matter.id, Item.kind == kind)).all()
     if scope is Scope.ADDRESSEES:
-        for institution_id in sorted({item.institution_id for item in items}):
+        for institution_id in sorted({item.institution_id for item in items if item.institution_id}):
             yield Clock(matter_id=matter.id or 0, key=key, institution_id=institution_id)
     else:
+        watched = set(session.exec(select(Clock.item_id).where(Clock.matter_id == matter.id)))
         for item in items:
-            if item.promised_on is not None:
+            of_office = item.institution_id is None
+            if (
+                item.promised_on is not None
+                and of_office is (key == OFFICE_ITEM)
+                and item.id not in watched  # a plan to which items are added later
+            ):
                 yield Clock(
                     matter_id=matter.id or 0,
                     key=key,
@@ -127,7 +133,13 @@ def _per_item(session: Session, matter: Matter, key: str, scope: Scope) -> Itera
 
 
 _OWES_A_NAME: Final = frozenset({TrackStage.FOLLOWED_UP, TrackStage.ASKED})
-_ITEMS_OF: Final = {"corrective_action": ItemKind.CORRECTIVE_ACTION, "action_item": ItemKind.SETTLEMENT}
+OFFICE_ITEM: Final = "office_item"
+"""The clock of what the office itself is to do by a plan."""
+_ITEMS_OF: Final = {
+    "corrective_action": ItemKind.CORRECTIVE_ACTION,
+    "action_item": ItemKind.SETTLEMENT,
+    OFFICE_ITEM: ItemKind.ACTION_PLAN,
+}
 
 
 def _has_a_day(session: Session, matter: Matter) -> bool:

@@ -77,19 +77,31 @@ def health(
     return _all(session, [institution], period, rows, everywhere=False)[0]
 
 
+def side_by_side(
+    session: Session, places: Sequence[Institution], on: date, zone: Zone, now: datetime
+) -> list[Compared]:
+    """The same for several institutions from the local day `on` until `now`, and for as long before it.
+
+    A day that has not begun leaves both sides empty. Read together: a few statements, however many they are.
+    """
+    turn = min(zone.starts(on), now)
+    periods = (Period(turn - (now - turn), turn, turn, zone), Period(turn, now, now, zone))
+    ids = [each.id or 0 for each in places]
+    sides = [
+        _all(session, places, period, rows_of(session, ids, period), everywhere=False) for period in periods
+    ]
+    return [Compared(before, after) for before, after in zip(*sides, strict=True)]
+
+
 def before_and_after(session: Session, institution: Institution, formed_on: date, now: datetime) -> Compared:
     """The same from the local day `formed_on` until `now`, and for as long before it. Raises `InTheFuture`.
 
     What was asked before and answered afterwards is still open in the figures before: neither side is given more time
     than the other.
     """
-    formed = institution.zone.starts(formed_on)
-    if formed > now:
+    if institution.zone.starts(formed_on) > now:
         raise InTheFuture(formed_on.isoformat())
-    return Compared(
-        health(session, institution, formed - (now - formed), formed, formed),
-        health(session, institution, formed, now, now),
-    )
+    return side_by_side(session, [institution], formed_on, institution.zone, now)[0]
 
 
 def network(

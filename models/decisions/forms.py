@@ -75,6 +75,7 @@ class Form(BaseModel):
     place: str = Field(default="", max_length=300)
     theme: str = Field(default="", max_length=300)
     opener: str = Field(default="", max_length=200)
+    agenda: Annotated[Lines, Field(max_length=40)] = []
     people: Lines = []
     person: int | None = None
     obstacles: Lines = []

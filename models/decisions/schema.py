@@ -16,7 +16,8 @@ Choices = Mapping[str, Any]
 """Labels and the values behind them, in the order in which they are shown."""
 
 FREE_TEXT = (
-    "text", "note", "items", "number", "place", "theme", "opener", "people", "obstacles", "wording", "witness",
+    "text", "note", "items", "number", "place", "theme", "opener", "agenda", "people", "obstacles", "wording",
+    "witness",
 )  # fmt: skip
 """What is typed freely may be personal: it is never put back into Prefect, only kept as a draft in the vault."""
 

@@ -198,8 +198,8 @@ FIELDS: Mapping[str, FieldWords] = {
     "items": FieldWords(
         ("Butir", "Items"),
         (
-            "Satu per baris: KODE INSTANSI: apa yang harus dilakukan (boleh dengan tanggal YYYY-MM-DD).",
-            "One per line: INSTITUTION CODE: what is to be done (a date YYYY-MM-DD may be added).",
+            "Satu per baris: KODE INSTANSI (rencana aksi: atau KODE KANTOR): apa yang harus dilakukan, YYYY-MM-DD.",
+            "One per line: INSTITUTION CODE (of a plan: or OFFICE CODE): what is to be done, YYYY-MM-DD.",
         ),
     ),
     "item": FieldWords(
@@ -257,6 +257,13 @@ FIELDS: Mapping[str, FieldWords] = {
         ("Tema", "Theme"), ("Sebagaimana tertulis dalam undangan.", "As the invitation says.")
     ),
     "opener": FieldWords(("Pembuka acara", "Opened by"), ("Nama dan jabatan.", "Name and office.")),
+    "agenda": FieldWords(
+        ("Susunan acara", "Agenda"),
+        (
+            "Satu mata acara per baris, sebagaimana dalam undangan; kosong berarti tetap.",
+            "One item per line, as the invitation says; empty leaves it as it is.",
+        ),
+    ),
     "people": FieldWords(
         ("Pejabat", "Officials"),
         (

@@ -95,7 +95,8 @@ class Item(SQLModel, table=True):
     matter_id: int = Field(foreign_key="matter.id", index=True)
     kind: ItemKind = coded(ItemKind)
     number: int
-    institution_id: int = Field(foreign_key="institution.id")
+    institution_id: int | None = Field(default=None, foreign_key="institution.id")
+    """Its addressee; None for what the office itself is to do, which only an action plan has."""
     words_id: int = Field(foreign_key="words.id")
     promised_on: date | None = None
     status: ItemStatus = coded(ItemStatus, default=ItemStatus.NOT_STARTED)

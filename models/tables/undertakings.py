@@ -6,7 +6,7 @@ duty contacts; where they stand is our database only, never Prefect (rule 5).
 
 from datetime import date, datetime
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from models.codes import Mode, Obstacle
@@ -25,6 +25,8 @@ class Gathering(SQLModel, table=True):
     theme: str = Field(default="", max_length=300)
     opener: str = Field(default="", max_length=200)
     """Who opens it: name and office."""
+    agenda: str = Field(default="", sa_type=Text)
+    """What it deals with, an item on each line."""
     held_on: date | None = None
     every_months: int | None = None
     """A recurring one calls the next by itself, so many months after it was held."""
@@ -32,6 +34,11 @@ class Gathering(SQLModel, table=True):
     """The one before it, of which its papers say what has changed since."""
     revision: int = 0
     """How often its plan has changed: the SEQUENCE of its calendar entry."""
+
+    @property
+    def agenda_items(self) -> list[str]:
+        """The items of its agenda, in their order."""
+        return self.agenda.splitlines()
 
 
 class Attendee(SQLModel, table=True):

@@ -11,6 +11,7 @@ from models.casework.attachments import Stored
 from models.casework.errors import InTheFuture, InThePast, NotInvited, WrongUndertaking
 from models.casework.finding import institution_by_code, officer_by
 from models.casework.history import record
+from models.casework.network import texts
 from models.casework.network.opening import conclude, open_matter, put_on_track, track_of, tracks_by_code
 from models.codes import MatterKind, Party
 from models.stages import Event, Stage, TrackStage
@@ -24,6 +25,7 @@ from models.tables import (
     Office,
     Officer,
     Signature,
+    Submission,
     Words,
 )
 
@@ -39,12 +41,16 @@ def draft(
     now: datetime,
     *,
     by: str,
+    text: str,
     host: Officer | None = None,
     witness: str = "",
     gathering: Matter | None = None,
     renews: Commitment | None = None,
 ) -> Matter:
-    """Put a text before institutions to sign; `wording` names its version. Raises `UnknownInstitution`."""
+    """Put a text before institutions to sign; `wording` names its version.
+
+    The text is kept, so that everybody reads what they sign. Raises `Missing` without one, `UnknownInstitution`.
+    """
     matter = open_matter(session, office, MatterKind.COMMITMENT, Stage.SIGNING, now, host=host)
     session.add(
         Commitment(
@@ -53,12 +59,14 @@ def draft(
         )
     )  # fmt: skip
     session.flush()
+    words = texts.keep(session, matter, text)
     facts = {
         "wording": wording,
+        "text": texts.digest_of(words.text),
         "gathering": gathering.agenda_no if gathering else None,
         "renews": session.get_one(Matter, renews.matter_id).agenda_no if renews else None,
     }
-    record(session, matter, Event.COMMITMENT_DRAFTED, now, by=by, facts=facts)
+    record(session, matter, Event.COMMITMENT_DRAFTED, now, by=by, facts=facts, words=[words])
     ask(session, matter, codes, now, by=by)
     return matter
 
@@ -102,7 +110,10 @@ def sign(
     through: Mapping[str, str] | None = None,
     words: Iterable[Words] = (),
 ) -> Happening:
-    """`person` signs for the track's institution on its local day `on`, today if not said. Raises `InTheFuture`."""
+    """`person` signs for the track's institution on its local day `on`, today if not said. Raises `InTheFuture`.
+
+    History keeps with the signature the digest of the text that was signed.
+    """
     institution = session.get_one(Institution, track.institution_id)
     today = institution.zone.day_of(now)
     if on is not None and on > today:
@@ -112,7 +123,12 @@ def sign(
             matter_id=matter.id or 0, institution_id=institution.id, person=person, signed_on=on or today
         )
     )
-    facts = {**(through or {}), "institution": institution.code, "on": (on or today).isoformat()}
+    facts = {
+        **(through or {}),
+        "institution": institution.code,
+        "on": (on or today).isoformat(),
+        "text": texts.digest_of(texts.text_of(session, matter.id or 0)),
+    }
     return record(
         session, matter, Event.COMMITMENT_SIGNED, now, by=by, forwarding=track, facts=facts, words=words
     )
@@ -154,6 +170,7 @@ def put_in_force(
         "signed": len(signed),
         "asked": len(tracks),
         "office": person,
+        "text": texts.digest_of(texts.text_of(session, matter.id or 0)),
     }
     conclude(session, matter, Event.COMMITMENT_CONCLUDED, now, by=by, facts=facts)
 
@@ -172,6 +189,22 @@ def _signatory(session: Session, matter: Matter, by: str) -> Officer:
         col(Officer.active).is_(True),
     )
     return session.exec(head.order_by(col(Officer.id))).first() or deciding
+
+
+def take_scan(session: Session, matter: Matter, submission: Submission) -> None:
+    """A signed paper has come with a signature through a door: it is the commitment's scan from now on.
+
+    A later one takes its place, for it has more signatures; what the office itself has attached stays.
+    """
+    row = session.get_one(Commitment, matter.id)
+    kept = session.get(Attachment, row.scan_id) if row.scan_id else None
+    if kept is not None and kept.submission_id is None:
+        return
+    sent = select(Attachment).where(Attachment.submission_id == submission.id)
+    scan = session.exec(sent.order_by(col(Attachment.id).desc()).limit(1)).first()
+    if scan is not None:
+        row.scan_id = scan.id
+        session.add(row)
 
 
 def attach_scan(session: Session, matter: Matter, stored: Stored, now: datetime, *, by: str) -> Attachment:

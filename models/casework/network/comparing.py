@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
 from sqlmodel import Session, col, select
 
+from models.casework import health
+from models.casework.health import Compared as Fares
 from models.casework.network import plans
 from models.casework.network.opening import tracks_by_code
 from models.codes import FocalState, Obstacle
@@ -17,6 +19,7 @@ from models.tables import (
     Forwarding,
     Gathering,
     Happening,
+    Institution,
     Matter,
     ObstacleNoted,
     Office,
@@ -79,6 +82,12 @@ def compare(session: Session, matter: Matter, today: date) -> Compared | None:
     )
 
 
+def contacts(session: Session, matter: Matter, today: date) -> Contacts | None:
+    """The focal points' part of it alone; None where there is no gathering before."""
+    since = held_before(session, matter)
+    return _contacts(session, matter, since, today) if since is not None else None
+
+
 def attendance(session: Session, matter: Matter) -> Share:
     """How many of those invited came; none yet, before it is held."""
     tracks = tracks_by_code(session, matter).values()
@@ -95,6 +104,26 @@ def _came(session: Session, track: Forwarding) -> bool:
         Happening.event == Event.PRESENCE_NOTED,
     )
     return session.exec(happened.limit(1)).first() is not None
+
+
+def fares(session: Session, matter: Matter, until: datetime) -> list[Fares]:
+    """How each institution invited fares since the gathering before this one, beside as long a time before it.
+
+    In the order of their codes, up to the instant `until`; nothing where there is no gathering before.
+    """
+    since = held_before(session, matter)
+    if since is None:
+        return []
+    invited = [track.institution_id for track in tracks_by_code(session, matter).values()]
+    query = select(Institution).where(col(Institution.id).in_(invited)).order_by(Institution.code)
+    zone = session.get_one(Office, matter.office_id).zone
+    return health.side_by_side(session, session.exec(query).all(), since, zone, until)
+
+
+def held_before(session: Session, matter: Matter) -> date | None:
+    """On which day the gathering before this one was held; None where there is none."""
+    previous_id = session.get_one(Gathering, matter.id).previous_id
+    return session.get_one(Gathering, previous_id).held_on if previous_id is not None else None
 
 
 def _obstacles(session: Session, then: Matter, now: Matter) -> dict[Obstacle, tuple[int, int]]:

@@ -24,7 +24,7 @@ def call_off(session: Session, matter: Matter, form: Form, now: datetime) -> Non
 
 TAKE_IN_NETWORK: Mapping[D, Take] = {
     D.CHANGE_PLAN: lambda s, m, f, now: gatherings.change_plan(
-        s, m, Plan(f.starts, f.place, f.mode, f.theme, f.opener), now, by=f.officer
+        s, m, Plan(f.starts, f.place, f.mode, f.theme, f.opener, f.agenda), now, by=f.officer
     ),
     D.INVITE: lambda s, m, f, now: gatherings.invite(s, m, f.invited, f.text, now, by=f.officer),
     D.NOTE_ATTENDEES: lambda s, m, f, now: attendance.note_people(s, m, f.people, now, by=f.officer),
@@ -33,7 +33,9 @@ TAKE_IN_NETWORK: Mapping[D, Take] = {
     D.ASK_ABSENTEES: lambda s, m, f, now: attendance.ask_absentees(s, m, f.text, now, by=f.officer),
     D.NOTE_OBSTACLES: lambda s, m, f, now: attendance.note_obstacles(s, m, f.obstacles, now, by=f.officer),
     D.AGREE_PLAN: lambda s, m, f, now: plans.agree(s, m, f.items, now, by=f.officer),
-    D.OPEN_COMMITMENT: lambda s, m, f, now: renewing.at_gathering(s, m, f.wording, f.witness, now, by=f.officer),
+    D.OPEN_COMMITMENT: lambda s, m, f, now: renewing.at_gathering(
+        s, m, f.wording, f.text, f.witness, now, by=f.officer
+    ),
     D.CLOSE_PLAN_DONE: lambda s, m, f, now: plans.close_done(s, m, now, by=f.officer),
     D.CARRY_PLAN_OVER: lambda s, m, f, now: plans.carry_over(s, m, f.note, now, by=f.officer),
     D.CONCLUDE_GATHERING: lambda s, m, f, now: gatherings.close(s, m, f.note, now, by=f.officer),

@@ -35,6 +35,8 @@ class Plan:
     mode: Mode | None = None
     theme: str = ""
     opener: str = ""
+    agenda: Sequence[str] = ()
+    """What it deals with, item by item."""
 
 
 def plan(
@@ -68,9 +70,12 @@ def plan(
 
 
 def change_plan(session: Session, matter: Matter, planned: Plan, now: datetime, *, by: str) -> None:
-    """Change its day, place, mode, theme or opener; whoever is invited is told. Raises `InThePast`, `Missing`."""
-    if planned == Plan():
-        raise Missing("starts, place, mode, theme, opener")
+    """Change its day, place, mode, theme, opener or agenda; whoever is invited is told.
+
+    Raises `InThePast`, `Missing`.
+    """
+    if not any((planned.starts, planned.place, planned.mode, planned.theme, planned.opener, planned.agenda)):
+        raise Missing("starts, place, mode, theme, opener, agenda")
     office = session.get_one(Office, matter.office_id)
     gathering = session.get_one(Gathering, matter.id)
     _apply(session, office, gathering, planned, now)
@@ -186,11 +191,12 @@ def _apply(session: Session, office: Office, gathering: Gathering, planned: Plan
     gathering.place = planned.place or gathering.place
     gathering.theme = planned.theme or gathering.theme
     gathering.opener = planned.opener or gathering.opener
+    gathering.agenda = "\n".join(planned.agenda) or gathering.agenda
     session.add(gathering)
     session.flush()
 
 
 def _facts(office: Office, gathering: Gathering, kind: MatterKind) -> dict[str, object]:
-    """Codes and dates only: place, theme and opener stay in our database."""
+    """Codes and dates only: place, theme, opener and agenda stay in our database."""
     day = office.zone.day_of(gathering.starts_at).isoformat() if gathering.starts_at else None
     return {"kind": kind.value, "on": day, "mode": gathering.mode.value}

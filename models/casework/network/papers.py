@@ -4,15 +4,17 @@ Its gathering with who was invited and who came, obstacles with their words, wha
 commitment with the signatures, or who follows whom in a post. Names of officials throughout: for the office only.
 """
 
-from datetime import timedelta
+from dataclasses import asdict
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlmodel import Session, SQLModel, col, select
 
 from models.casework.doors import name_of
-from models.casework.network import matrix, plans
+from models.casework.finding import owner_of
+from models.casework.network import comparing, matrix, plans, texts
 from models.casework.network.opening import tracks_by_code
-from models.codes import GATHERINGS
+from models.codes import GATHERINGS, MatterKind
 from models.stages import Event, TrackStage
 from models.tables import (
     Commitment,
@@ -23,6 +25,7 @@ from models.tables import (
     Item,
     Matter,
     ObstacleNoted,
+    Office,
     Signature,
     Succession,
     Words,
@@ -31,8 +34,8 @@ from models.tables import (
 UNSIGNED = (TrackStage.ASKED,)
 
 
-def papers(session: Session, matter: Matter) -> dict[str, Any]:
-    """The papers by name; null what this kind of undertaking does not have."""
+def papers(session: Session, matter: Matter, now: datetime) -> dict[str, Any]:
+    """The papers by name, as of business time `now`; null what this kind of undertaking does not have."""
     gathering = session.get(Gathering, matter.id)
     commitment = session.get(Commitment, matter.id)
     succession = session.get(Succession, matter.id)
@@ -41,6 +44,7 @@ def papers(session: Session, matter: Matter) -> dict[str, Any]:
         "attendance": [row.as_data() for row in matrix.of(session, matter)] if matter.kind in GATHERINGS else [],
         "obstacles": _obstacles(session, matter),
         "left_over": [_item(session, item) for item in plans.left_over(session, gathering)] if gathering else [],
+        "changes": _changes(session, matter, now) if gathering else None,
         "commitment": _commitment(session, matter, commitment) if commitment else None,
         "succession": _succession(session, matter, succession) if succession else None,
     }  # fmt: skip
@@ -52,6 +56,7 @@ def _gathering(session: Session, matter: Matter, row: Gathering) -> dict[str, An
     ends = row.starts_at + timedelta(minutes=row.minutes) if row.starts_at else None
     return {
         **_plain(row, "starts_at", "mode", "place", "theme", "opener", "held_on", "every_months", "revision"),
+        "agenda": row.agenda_items,
         "ends_at": ends.isoformat() if ends else None,
         "before": _number(session, row.previous_id),
         "commitments": list(session.exec(opened)),
@@ -71,10 +76,41 @@ def _obstacles(session: Session, matter: Matter) -> list[dict[str, Any]]:
 
 
 def _item(session: Session, item: Item) -> dict[str, Any]:
+    owner = owner_of(session, item)
     return {
         **_plain(item, "number", "status", "promised_on"),
-        "institution": _place(session, item.institution_id),
+        "institution": {"code": owner.code, "name": owner.name},
         "text": _text(session, item.words_id),
+    }
+
+
+def _changes(session: Session, matter: Matter, now: datetime) -> dict[str, Any] | None:
+    """What has changed since the gathering before; of a monev also how each institution invited fares, then and now."""
+    zone = session.get_one(Office, matter.office_id).zone
+    found = comparing.compare(session, matter, zone.day_of(now))
+    if found is None:
+        return None
+    held_on = session.get_one(Gathering, matter.id).held_on
+    until = min(now, zone.starts(held_on + timedelta(days=1))) if held_on else now
+    fares = comparing.fares(session, matter, until) if matter.kind is MatterKind.MONEV else []
+    return {
+        "before": found.before,
+        "since": found.since.isoformat(),
+        "attendance": {"then": asdict(found.attendance_then), "now": asdict(found.attendance_now)},
+        "obstacles": [
+            {"obstacle": each.value, "then": then, "now": since}
+            for each, (then, since) in found.obstacles.items()
+        ],
+        "left_over": asdict(found.left_over),
+        "contacts": asdict(found.contacts),
+        "health": [
+            {
+                "institution": {"code": each.after.code, "name": each.after.name},
+                "then": each.before.health.as_data(),
+                "now": each.after.health.as_data(),
+            }
+            for each in fares
+        ],
     }
 
 
@@ -90,8 +126,12 @@ def _commitment(session: Session, matter: Matter, row: Commitment) -> dict[str, 
         for each in session.exec(signed)
     ]
     asked = tracks_by_code(session, matter).values()
+    text = texts.text_of(session, row.matter_id)
     return {
         **_plain(row, "text_version", "witness", "signed_on", "valid_until"),
+        "text": text,
+        "digest": texts.digest_of(text),
+        "scan": row.scan_id,
         "renews": _number(session, row.renews_id),
         "renewed_by": _number(session, session.exec(renewed).first()),
         "gathering": _number(session, row.gathering_id),

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from models.casework.errors import NotInvited, StillOpen
 from models.casework.finding import institution_by_code
 from models.casework.history import SYSTEM
-from models.casework.network import commitments
+from models.casework.network import commitments, texts
 from models.casework.network.opening import tracks_by_code
 from models.codes import FocalRole, MatterKind
 from models.stages import Stage, TrackStage
@@ -59,15 +59,16 @@ def at_rotation(
         return None
     office = session.get_one(Office, session.get_one(Matter, bound.matter_id).office_id)
     codes = [institution.code]
-    return commitments.draft(session, office, bound.text_version, codes, now, by=SYSTEM, renews=bound)
+    return _again(session, office, bound, codes, now)
 
 
 def at_gathering(
-    session: Session, gathering: Matter, wording: str, witness: str, now: datetime, *, by: str
+    session: Session, gathering: Matter, wording: str, text: str, witness: str, now: datetime, *, by: str
 ) -> Matter:
     """Whoever came, or has named its focal point since, is asked to sign; what binds most of them is renewed by it.
 
-    Raises `NotInvited` where nobody came, `StillOpen` while another of this gathering is out for signature.
+    Raises `Missing` without a text, `NotInvited` where nobody came, `StillOpen` while another of this gathering is out
+    for signature.
     """
     there = (TrackStage.PRESENT, TrackStage.NAMED)
     codes = [code for code, track in tracks_by_code(session, gathering).items() if track.stage in there]
@@ -83,7 +84,16 @@ def at_gathering(
     office = session.get_one(Office, gathering.office_id)
     renews = _binding_most(session, codes, office.zone.day_of(now))
     return commitments.draft(
-        session, office, wording, codes, now, by=by, witness=witness, gathering=gathering, renews=renews
+        session,
+        office,
+        wording,
+        codes,
+        now,
+        by=by,
+        text=text,
+        witness=witness,
+        gathering=gathering,
+        renews=renews,
     )
 
 
@@ -114,7 +124,17 @@ def as_they_end(session: Session, now: datetime, limit: int) -> Iterator[Matter]
         codes = list(_still_bound(session, bound))
         if codes:
             office = session.get_one(Office, session.get_one(Matter, bound.matter_id).office_id)
-            yield commitments.draft(session, office, bound.text_version, codes, now, by=SYSTEM, renews=bound)
+            yield _again(session, office, bound, codes, now)
+
+
+def _again(
+    session: Session, office: Office, bound: Commitment, codes: Sequence[str], now: datetime
+) -> Matter:
+    """The same text once more."""
+    text = texts.text_of(session, bound.matter_id)
+    return commitments.draft(
+        session, office, bound.text_version, codes, now, by=SYSTEM, text=text, renews=bound
+    )
 
 
 def _still_bound(session: Session, bound: Commitment) -> Iterator[str]:
