@@ -1,20 +1,22 @@
 """The institutions' door in a real browser: for everybody, on a phone, without a script."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import date
 from http import HTTPStatus
 
 import httpx
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # pyright: ignore[reportMissingTypeStubs]
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Response, expect
 from sqlmodel import select
 
 from models.codes import Purpose
-from models.database import reading
+from models.database import reading, transaction
 from models.stages import Event
-from models.tables import Attachment, Door
+from models.tables import Attachment, Door, FocalPoint
 from notifications.links import Pass, links
+from portal import bounds
 from portal.door import door_app
 from tests import sample
 from tests.at_the_door import PDF, Case, case as case, decide, events
@@ -88,6 +90,87 @@ def test_every_page_is_for_everybody(case: Case, address: str, page: Page, schem
     for name, url in pages(case, address).items():
         look(name, url)
     assert not told, "\n\n".join(f"{name}\n{report}" for name, report in told.items())
+
+
+def _supplement(case: Case) -> None:
+    decide(case.number, {"decision": "record_answer", "institution": sample.HEALTH, "text": "Terbit."}, day=4)
+
+
+def _settlement(case: Case) -> None:
+    _supplement(case)
+    promise = f"{sample.HEALTH}: Menerbitkan rujukan, paling lambat 2026-04-10"
+    decide(
+        case.number,
+        {"decision": "open_conciliation"},
+        {"decision": "note_agreement", "items": promise},
+        day=5,
+    )
+
+
+def _recommendation(case: Case) -> None:
+    _supplement(case)
+    decide(
+        case.number,
+        {"decision": "open_conciliation"},
+        {"decision": "propose_recommendation", "note": "Tidak tercapai."},
+        {"decision": "approve_recommendation", "items": f"{sample.HEALTH}: Menerbitkan rujukan"},
+        {"decision": "sign_recommendation"},
+        day=5,
+    )
+
+
+@pytest.mark.parametrize(
+    ("purpose", "lead", "form"),
+    [
+        (Purpose.CLARIFICATION, _supplement, "#supplement"),
+        (Purpose.SETTLEMENT, _settlement, "#item_report-1"),
+        (Purpose.RECOMMENDATION, _recommendation, "#item_report-1"),
+    ],
+)
+def test_every_purpose_of_the_door_is_for_everybody(
+    case: Case, address: str, page: Page, purpose: Purpose, lead: Callable[[Case], None], form: str
+) -> None:
+    """What may still be added, what was promised, what is recommended: with its form, in both schemes and languages."""
+    lead(case)
+    with reading() as session:
+        door = session.exec(select(Door).where(Door.purpose == purpose)).one()
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+        for query in ("", "?bahasa=en"):
+            page.goto(f"{address}{links().path(Pass(door.id or 0, case.primary))}{query}")
+            page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+            expect(page.locator(form)).to_be_visible()
+            assert not violations(page)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_turns_people_away_is_for_everybody(
+    case: Case, address: str, page: Page, monkeypatch: pytest.MonkeyPatch, scheme: str
+) -> None:
+    """Who has handed over (403), who sends too much (413), who comes too often (429): each has a page to read."""
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+
+    def met(status: HTTPStatus, answer: Response | None) -> None:
+        assert answer is not None
+        assert status == answer.status
+        assert not violations(page)
+
+    page.goto(address + case.path())
+    page.fill("#answer-text", "Rujukan terbit. " * 400)
+    monkeypatch.setattr(bounds, "LARGEST", 4_000)
+    with page.expect_navigation() as sent:
+        page.locator("#answer button:not(.quiet)").click()
+    met(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, sent.value)
+
+    with transaction() as session:
+        contact = session.get_one(FocalPoint, int(case.primary.partition(":")[2]))
+        contact.valid_to = date(2026, 3, 3)
+        session.add(contact)
+    met(HTTPStatus.FORBIDDEN, page.goto(address + case.path()))
+
+    for number in range(22):
+        httpx.get(f"{address}/p/{number}.f1.AAAA")
+    met(HTTPStatus.TOO_MANY_REQUESTS, page.goto(address + case.path(case.secretariat)))
 
 
 def test_a_fault_is_told_beside_its_field(case: Case, address: str, page: Page) -> None:
