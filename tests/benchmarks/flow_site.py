@@ -8,24 +8,32 @@ from collections.abc import Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Literal
 from uuid import UUID, uuid4
 
+import httpx
 from prefect import get_client
 from prefect.exceptions import PrefectHTTPStatusError
 from sqlmodel import select
 
 from models.casework import business_time
 from models.casework.finding import matter_by_number
+from models.codes import ReplyKind
 from models.database import reading, transaction
 from models.settings import settings
 from models.stages import Stage
-from models.tables import Delivery, Desk, DeskState, Letter, LetterState, Office as OfficeRow
+from models.tables import Delivery, Desk, DeskState, Door, Letter, LetterState, Office as OfficeRow
+from notifications.links import Pass, links
+from portal.door import door_app
 from tests import sample
+from tests.at_the_door import send, ticket
 from tests.besieged import Process
 from tests.office import Office, in_labels
 from tests.prefect_server import Server, deploy_again, until
+from tests.test_api_schema import Unhurried
+from tests.web_server import served
 
 WorkerKind = Literal["warm", "process"]
 
@@ -100,6 +108,32 @@ class Site(Office):
     def live(self, number: str, steps: int = len(LIFE)) -> list[float]:
         """So many steps of a life, one after the other; the seconds of each."""
         return [self.step(number, fields) for fields in LIFE[:steps]]
+
+    def answers(self, times: int) -> list[float]:
+        """So many answers at the door, a complaint each; seconds from sending one until the next desk is open."""
+        with served(door_app(Unhurried())) as browser:
+            return [self._answer(browser) for _ in range(times)]
+
+    def _answer(self, browser: httpx.Client) -> float:
+        number = self.lodge(access="report")
+        self.live(number, len(LIFE) - 1)
+        desk = self.waiting(number)
+        with reading() as session:
+            door = session.exec(
+                select(Door).where(Door.matter_id == matter_by_number(session, number).id)
+            ).one()
+            person = f"institution:{door.institution_id}"
+        path = links().path(Pass(door.id or 0, person))
+        given = ticket(browser.get(path).text)
+        began = time.perf_counter()
+        sent = send(
+            browser, path, ReplyKind.ANSWER, given=given, text="Rujukan terbit.", signed="Rusli, Kepala Dinas"
+        )
+        assert HTTPStatus.SEE_OTHER == sent.status_code, sent.text
+        until(
+            lambda: self.waits_at(number, after=desk.token), f"{number} was answered", PATIENCE, every=0.005
+        )
+        return time.perf_counter() - began
 
     def live_together(self, lives: int, steps: int = len(LIFE)) -> float:
         """So many lives at the same time; steps per second."""
