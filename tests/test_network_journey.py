@@ -1,6 +1,8 @@
 """The network's journey: spreadsheet, formation, commitment, a rotation amid a clarification, silence, monev."""
 
+import re
 from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
 from pathlib import Path
 from typing import Final
 
@@ -15,17 +17,29 @@ from models.casework.finding import institution_by_code, matter_by_number, offic
 from models.casework.network import gatherings, succession
 from models.casework.network.gatherings import Plan
 from models.casework.network.opening import tracks_by_code
-from models.codes import FocalRole, FocalState, MatterKind, Mode
+from models.codes import FocalRole, FocalState, MatterKind, Mode, ReplyKind
 from models.database import reading, transaction
 from models.settings import settings
 from models.stages import Stage, TrackStage
-from models.tables import Clock, ClockState, FocalPoint, Institution, Letter, Matter, Reached
+from models.tables import (
+    Clock,
+    ClockState,
+    FocalPoint,
+    Institution,
+    Letter,
+    Matter,
+    Reached,
+    Succession,
+)
+from portal.door import door_app
 from tests import sample
+from tests.at_the_door import send
 from tests.office import Office
 from tests.prefect_remains import found, in_database
 from tests.prefect_server import FOLDER, until
 from tests.running import told
 from tests.smtp_server import Mailbox, Received
+from tests.web_server import served
 
 pytestmark = [pytest.mark.prefect, pytest.mark.slow, pytest.mark.timeout(600)]
 
@@ -107,9 +121,9 @@ def test_the_network_lives(
 
     number = _formation(office, mailbox, codes)
     _commitment(office, codes)
-    complaint = _rotation_amid_a_clarification(office)
+    complaint = _rotation_amid_a_clarification(office, mailbox)
     _absentees(office, number)
-    _silence(office)
+    _silence(office, mailbox)
     _monev(office, codes, number)
 
     with reading() as session:
@@ -144,6 +158,7 @@ def _formation(office: Office, mailbox: Mailbox, codes: list[str]) -> str:
         named = session.exec(select(FocalPoint).where(FocalPoint.evidence == "attended")).all()
     assert 12 == len(named) == stages.count(TrackStage.NAMED)
     office.decide(number, decision="ask_absentees", text="Mohon menunjuk narahubung.")
+    _absentee_names(office, mailbox, number, codes[12])
     office.decide(
         number,
         decision="open_commitment",
@@ -155,21 +170,58 @@ def _formation(office: Office, mailbox: Mailbox, codes: list[str]) -> str:
 
 
 def _absentees(office: Office, number: str) -> None:
-    """Two have not answered: the formation stays open until their term has passed and those above were told."""
+    """One has not answered: the formation stays open until its term has passed and those above were told."""
     with transaction() as session:
         matter, now = matter_by_number(session, number), business_now(session, datetime.now(UTC))
         with pytest.raises(AbsenteesAsked):
             gatherings.close(session, matter, "", now, by=sample.HEAD)
     office.move_time(HELD + 30 * DAY)
     office.sweep()
-    until(
-        lambda: "office_alarm intake_unit" in _sent(office, number), "the office is told that they are silent"
-    )
+    until(lambda: "office_alarm intake_unit" in _sent(office, number), "the office is told that it is silent")
     with reading() as session:
         keys = select(Reached.rung).join(Clock).where(Clock.key == "absentee_answer")
-        assert ["superior", "superior"] == [rung for rung in session.exec(keys) if rung == "superior"]
+        assert ["superior"] == [rung for rung in session.exec(keys) if rung == "superior"]
     office.submit(number, decision="conclude_gathering")
     until(lambda: office.complaint(number).stage is Stage.CLOSED, "the formation is closed")
+
+
+def _absentee_names(office: Office, mailbox: Mailbox, number: str, code: str) -> None:
+    """Through the link in its mail; the office makes whom it names its focal point."""
+    before = office.desk(number)
+    with served(door_app()) as browser:
+        path = _link(mailbox, "sek12@daerah.example", number)
+        sent = send(
+            browser,
+            path,
+            ReplyKind.ATTENDANCE,
+            coming="no",
+            nominated="yes",
+            name=f"{SECRET} Susulan",
+            email="susulan@daerah.example",
+        )
+    assert HTTPStatus.SEE_OTHER == sent.status_code, sent.text
+    office.desk(number, after=before.token)
+    office.decide(number, decision="name_focal_points")
+    with reading() as session:
+        named = select(FocalPoint).where(FocalPoint.evidence == "named_by_institution")
+        entry = session.exec(named).one()
+        assert ("susulan@daerah.example", code) == (
+            entry.email,
+            session.get_one(Institution, entry.institution_id).code,
+        )
+
+
+def _link(mailbox: Mailbox, recipient: str, number: str) -> str:
+    """The link in the latest mail about this undertaking to this address, as the mail server received it."""
+
+    def found() -> str | None:
+        for mail in reversed(mailbox.received):
+            led = re.findall(r"/p/[\w.-]+", mail.text)
+            if led and mail.recipient == recipient and number in str(mail.message["Subject"]):
+                return led[0]
+        return None
+
+    return until(found, f"a mail to {recipient} with its link")
 
 
 def _commitment(office: Office, codes: list[str]) -> None:
@@ -179,7 +231,7 @@ def _commitment(office: Office, codes: list[str]) -> None:
     until(lambda: office.complaint(number).stage is Stage.CLOSED, "the commitment is in force")
 
 
-def _rotation_amid_a_clarification(office: Office) -> str:
+def _rotation_amid_a_clarification(office: Office, mailbox: Mailbox) -> str:
     number = office.lodge()
     office.decide(number, decision="pass_formal")
     office.decide(number, decision="pass_material")
@@ -207,6 +259,12 @@ def _rotation_amid_a_clarification(office: Office) -> str:
     assert Stage.CONFIRMING is office.complaint(rotation).stage
     office.submit(rotation, decision="note_confirmed", note="Telepon.")
     until(lambda: office.complaint(rotation).stage is Stage.CLOSED, "the rotation is over")
+    assert "welcome focal_point" in _sent(office, rotation)
+    welcomed = until(
+        lambda: [mail for mail in mailbox.received if mail.recipient == "baru@dinas.example"][-1:],
+        "the new officer is welcomed",
+    )
+    assert f"{SECRET} Baru" in welcomed[0].text
     office.sweep()
     assert due == _clock(number)  # the institution is bound, not the person
     with reading() as session:
@@ -216,13 +274,13 @@ def _rotation_amid_a_clarification(office: Office) -> str:
     return number
 
 
-def _silence(office: Office) -> None:
-    """Half a year on everybody is asked; one answers, one does not."""
+def _silence(office: Office, mailbox: Mailbox) -> None:
+    """Half a year on everybody is asked; one answers through the link in the mail, the others do not."""
     office.move_time(HELD + 186 * DAY)
     office.sweep()
     asked = opened(MatterKind.RECONFIRMATION)
     assert len(asked) >= 12
-    office.submit(asked[0], decision="note_confirmed")
+    _confirms(mailbox, asked[0])
     until(lambda: office.complaint(asked[0]).stage is Stage.CLOSED, "the first has confirmed", seconds=180)
     office.move_time(HELD + 215 * DAY)
     office.sweep()
@@ -231,6 +289,23 @@ def _silence(office: Office) -> None:
     with reading() as session:
         doubted = session.exec(select(FocalPoint).where(FocalPoint.evidence == "silent")).all()
     assert len(asked) - 1 == len(doubted)
+
+
+def _confirms(mailbox: Mailbox, number: str) -> None:
+    """The official who is asked opens the link, sees what it would confirm, and says so."""
+    with reading() as session:
+        post = session.get_one(Succession, matter_by_number(session, number).id)
+        person = session.get_one(FocalPoint, post.focal_point_id)
+        address = person.email or ""
+    with served(door_app()) as browser:
+        path = _link(mailbox, address, number)
+        shown = browser.get(path, params={"langkah": "pasti"}).text
+        form = {
+            name: re.findall(rf'name="{name}" value="([^"]+)"', shown)[0]
+            for name in ("ticket", "focal_point")
+        }
+        sent = browser.post(f"{path}/{ReplyKind.STILL_IN_POST}", data=form)
+    assert HTTPStatus.SEE_OTHER == sent.status_code, sent.text
 
 
 def _monev(office: Office, codes: list[str], formation: str) -> None:
