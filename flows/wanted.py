@@ -114,7 +114,7 @@ def may_wake(real: datetime) -> ColumnElement[bool]:
     return or_(col(Run.retry_at).is_(None), col(Run.retry_at) <= real)
 
 
-def _urgency() -> tuple[ColumnElement[Any], ...]:
+def _urgency() -> tuple[Any, ...]:
     """The order of matters by their next due date, those without one last, the earliest received first."""
     soonest = (
         select(func.min(col(Clock.due_at)))

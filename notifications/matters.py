@@ -19,7 +19,7 @@ NO_REPORT: Final = frozenset({Access.CONSULTATION, Access.CARBON_COPY})
 
 def noun_of(matter: Matter, language: Language) -> str:
     """The matter as a noun within a sentence: "laporan", "konsultasi", "rapat koordinasi"."""
-    if matter.access in BY_ACCESS:
+    if matter.access is not None and matter.access in BY_ACCESS:
         return BY_ACCESS[matter.access][0 if language == "id" else 1]
     return term(matter.kind, language)
 

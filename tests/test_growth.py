@@ -6,7 +6,13 @@ from tests.soak.growth import LEAST, ROWS, Process, Sample, TooFewSamples, grown
 
 
 def samples(
-    many: int = 3 * LEAST, memory: float = 0.0, handles: float = 0.0, rows: float = 0.0, size: float = 0.0
+    many: int = 3 * LEAST,
+    /,
+    *,
+    memory: float = 0.0,
+    handles: float = 0.0,
+    rows: float = 0.0,
+    size: float = 0.0,
 ) -> list[Sample]:
     """An office at work, of which something grows by so much with each sample."""
     return [

@@ -50,16 +50,16 @@ def versions(session: Session, row: Institution) -> list[InstitutionVersion]:
 def _apply(session: Session, row: Institution, new: dict[str, Any], at: datetime, by: str) -> bool:
     if not new:
         return False
-    last = select(func.max(col(InstitutionVersion.number))).where(InstitutionVersion.institution_id == row.id)
-    number = session.exec(last).one()
-    if number is None:
-        number = 0
+    kept = select(func.count(col(InstitutionVersion.id))).where(InstitutionVersion.institution_id == row.id)
+    number = session.exec(kept).one()
+    if number == 0:
         _keep(session, row, number, [], at, by)
+        number = 1
     for key, value in new.items():
         setattr(row, key, value)
     session.add(row)
     session.flush()
-    _keep(session, row, number + 1, sorted(new), at, by)
+    _keep(session, row, number, sorted(new), at, by)
     return True
 
 
