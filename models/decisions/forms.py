@@ -12,7 +12,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from models.codes import ClosingReason, Complexity, ItemStatus, Maladministration, MatterKind, Mode
 from models.deadlines import PauseReason
 from models.decisions.checklists import FormalItem
-from models.decisions.choices import ALWAYS, ALWAYS_IN_NETWORK, AT, Decision, required_by
+from models.decisions.choices import ALWAYS, ALWAYS_IN_NETWORK, AT, required_by
+from models.decisions.decision import Decision
 from models.stages import Stage
 from models.written import without_controls
 

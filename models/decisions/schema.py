@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from models.decisions.choices import Decision, fields_of
+from models.decisions.choices import fields_of
+from models.decisions.decision import Decision
 from models.decisions.forms import Form, FormError, TextLanguage, read_form
 from models.decisions.words import DECISIONS, FIELDS
 

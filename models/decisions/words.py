@@ -6,7 +6,7 @@ The labels are what an officer picks in the form; each is unique in its language
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from models.decisions.choices import Decision as D
+from models.decisions.decision import Decision as D
 
 
 class FieldWords(NamedTuple):
