@@ -7,7 +7,7 @@ from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import typer
 from rich.box import SIMPLE_HEAD
@@ -15,7 +15,10 @@ from rich.console import Console
 from rich.table import Table
 
 from deployments.table_file import UnwritableTable
-from models.casework.recount import Moved
+
+if TYPE_CHECKING:
+    # not at run time: `narahubung holidays --help` is quick, no database is loaded for it
+    from models.casework.recount import Moved
 
 SHOWN: Final = 20
 HEADINGS: Final = ("number", "office", "deadline", "binds", "institution", "old_due", "due")
@@ -37,9 +40,9 @@ class Tally:
     count: int = 0
     later: int = 0
     by: Counter[Whose] = field(default_factory=Counter[Whose])
-    rows: list[Moved] = field(default_factory=list[Moved])
+    rows: "list[Moved]" = field(default_factory=list["Moved"])
 
-    def add(self, moved: Moved) -> None:
+    def add(self, moved: "Moved") -> None:
         """One deadline more."""
         self.count += 1
         self.later += moved.due > moved.old_due
@@ -62,7 +65,7 @@ class Tally:
         }
 
 
-def cells(moved: Moved) -> Sequence[str]:
+def cells(moved: "Moved") -> Sequence[str]:
     """A deadline as a row, in the order of the headings."""
     return (
         moved.number,
@@ -84,12 +87,12 @@ class Asked:
 
 
 @contextmanager
-def telling(asked: Asked, what: str) -> Generator[Callable[[Moved], None]]:
+def telling(asked: Asked, what: str) -> Generator[Callable[["Moved"], None]]:
     """Takes the deadlines one by one and tells them at the end. Raises `UnwritableTable` before the first of them."""
     tally = Tally(keeps_all=asked.as_json)
     with _rows_to(asked.file) as write:
 
-        def take(moved: Moved) -> None:
+        def take(moved: "Moved") -> None:
             tally.add(moved)
             write(cells(moved))
 

@@ -212,5 +212,5 @@ async def _revive(
 
 
 def needs_look() -> bool:
-    """Whether our database alone shows something to attend to; for the worker's idle moments."""
-    return anything_new()
+    """Whether our database alone shows something that may be attended to right now; for the worker's idle moments."""
+    return anything_new() and bool(bounds.room_for_runs() or bounds.room_for_nudges())

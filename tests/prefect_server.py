@@ -38,6 +38,7 @@ API = f"http://127.0.0.1:{PORT}/api"
 FOLDER = Path(tempfile.mkdtemp(prefix="narahubung-prefect-"))
 os.environ["PREFECT_API_URL"] = API
 os.environ["PREFECT_HOME"] = str(FOLDER)
+os.environ[prefect_environment.ORIGINS] = ",".join(prefect_environment.origins(API))
 prefect_environment.apply(FOLDER, API)
 
 

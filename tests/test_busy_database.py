@@ -12,7 +12,7 @@ from sqlmodel import col, func, select
 
 from flows import dispatch
 from flows.clock import sweep_all
-from models.casework import business_time, history
+from models.casework import business_time, forwarding, history
 from models.database import DatabaseContended, DatabaseUnavailable, engine_for, reading, transaction, unit
 from models.settings import settings
 from models.tables import Delivery, Happening, Letter, LetterState, Matter, Reached
@@ -76,7 +76,9 @@ def due(database_url: str) -> str:
     """The number of a complaint with deadlines that have passed, in business time that stands still."""
     del database_url
     with transaction() as session:
-        number = requested(session)[0].agenda_no
+        complaint, _ = requested(session)
+        forwarding.acknowledge(session, complaint, sample.HEALTH, sample.NOW, by=sample.EXAMINER)
+        number = complaint.agenda_no
         business_time.move(session, LATER, datetime.now(UTC), pace=0)
     return number
 

@@ -42,7 +42,7 @@ def test_page_and_interface_ask_alike(web: httpx.Client, question: Case) -> None
     page = web.get(question.path()).text
     told = bearing(web, key_of(sample.HEALTH)).get(f"/api/matters/{question.door_id}").json()
     assert ("Pertanyaan masyarakat", "answer", True) == (told["title"], told["standing"], told["passed_on"])
-    assert {"acknowledgement", "answer", "colleague", "not_ours"} == set(told["can_be_said"])
+    assert {"acknowledgement", "answer", "colleague", "extension", "not_ours"} == set(told["can_be_said"])
     for kind in told["can_be_said"]:
         assert f'id="{kind}"' in page
     assert told["asked"] in page
@@ -64,7 +64,7 @@ def test_the_mail_leads_to_the_answer(
         words = mail(session, "consultation_forwarded")
     assert question.path() in words
     assert "melalui tautan di bawah ini atau dengan membalas" in words
-    assert "mengonfirmasi penerimaan, menjawab, mengunggah bukti, atau menyampaikan" in words
+    assert "mengonfirmasi penerimaan, menjawab, mengunggah bukti, memohon tambahan waktu" in words
     assert "memohon tambahan waktu" not in words  # nothing there can be extended
     assert HTTPStatus.OK == web.get(question.path()).status_code
 

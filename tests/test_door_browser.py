@@ -155,11 +155,16 @@ def test_what_turns_people_away_is_for_everybody(
         assert status == answer.status
         assert not violations(page)
 
-    page.goto(address + case.path())
-    page.fill("#answer-text", "Rujukan terbit. " * 400)
     monkeypatch.setattr(bounds, "LARGEST", 4_000)
-    with page.expect_navigation() as sent:
-        page.locator("#answer button:not(.quiet)").click()
+    too_much = "Rujukan terbit. " * 400
+    page.goto(address + case.path())
+    page.fill("#answer-text", too_much)
+    page.locator("#answer button:not(.quiet)").click()
+    expect(page.locator("#answer [data-failed]")).to_be_visible()  # the page stays, with all that was typed
+    assert too_much == page.locator("#answer-text").input_value()
+    assert not violations(page)
+    with page.expect_navigation() as sent:  # as a browser without scripts sends it
+        page.locator("#answer-text").evaluate("each => HTMLFormElement.prototype.submit.call(each.form)")
     met(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, sent.value)
 
     with transaction() as session:

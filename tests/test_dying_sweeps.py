@@ -129,7 +129,9 @@ def test_a_sweep_may_die_before_each_of_its_steps(
     for dies_at, step in enumerate(steps):
         mailbox.received.clear()
         with a_copy(due, str(dies_at), monkeypatch):
-            assert lived(monkeypatch, dies_at).dead, (dies_at, step)
+            life = lived(monkeypatch, dies_at)
+            # letters that are under way together may be noted together: then there is a step less
+            assert life.dead or len(life.passed) <= dies_at, (dies_at, step)
             passes(deaths=1)
             assert calm == state(), (dies_at, step)
             assert expected(sent_before) == arrived(mailbox), (dies_at, step)

@@ -113,6 +113,7 @@ def test_the_network_lives(
     office: Office, mailbox: Mailbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Each undertaking has its run and its desk; clocks go on amid a rotation; silence is followed up."""
+    monkeypatch.setenv("NARAHUBUNG_PORTAL_URL", "https://narahubung.example")
     monkeypatch.setenv("NARAHUBUNG_NETWORK_PATTERN", office.lodge()[:6] + "J{sequence:05d}.{year}")
     settings.cache_clear()
     told("directory", "import", str(sheet(tmp_path / "daftar.xlsx")))
