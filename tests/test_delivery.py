@@ -80,11 +80,12 @@ def test_every_step_of_a_pass_is_watched(database_url: str, mailbox: Mailbox) ->
     letters, commits, watched = queue(database_url), list[object](), Counter[Boundary]()
     answers = iter(("450 4.2.1 mailbox busy", "550 5.1.1 no such user"))
     mailbox.at_rcpt = lambda _: next(answers, "250 OK")
-    event.listen(engine_for(database_url), "commit", commits.append)
+    note = commits.append  # one object, by which it is taken off again
+    event.listen(engine_for(database_url), "commit", note)
     try:
         counts = deliver(watch=lambda boundary: watched.update([boundary]))
     finally:
-        event.remove(engine_for(database_url), "commit", commits.append)
+        event.remove(engine_for(database_url), "commit", note)
 
     assert (1, 1) == (counts.deferred, counts.refused)
     assert len(commits) == watched[Boundary.CLAIMING] + watched[Boundary.SETTLING]
