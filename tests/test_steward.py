@@ -203,7 +203,7 @@ def test_with_nothing_to_repair_a_pass_costs_few_requests(idle: Office) -> None:
             return await look(client)
 
     assert 0 == asyncio.run(counted(put_right)).total
-    assert len(asked) <= 4, asked
+    assert len(asked) <= 5, asked  # four for the runs, one for the progress that is shown
     asked.clear()
     asyncio.run(counted(attend))
     assert [] == asked
