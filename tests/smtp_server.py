@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
+from functools import cached_property
 from threading import Event
 from typing import cast
 
@@ -31,9 +32,11 @@ class Received:
     recipient: str
     raw: bytes
 
-    @property
+    @cached_property
     def message(self) -> EmailMessage:
-        """The mail, parsed by the standard library."""
+        """The mail, parsed by the standard library; once, for aiosmtpd looks at all that a mailbox has to say of its
+        mails whenever somebody connects.
+        """
         return message_from_bytes(self.raw, policy=default)
 
     @property
