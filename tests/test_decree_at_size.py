@@ -86,7 +86,9 @@ def test_institutions_are_summed_up_by_themselves(database_url: str, tmp_path: P
     with transaction() as session:
         complaint, _ = requested(session)
         forwarding.acknowledge(session, complaint, sample.HEALTH, sample.NOW, by=sample.EXAMINER)
-    last_day = DECREE.replace("2026-04-13", "2026-03-16")  # of the clarification, which rolls on to a working day
+    last_day = DECREE.replace(
+        "2026-04-13", "2026-03-16"
+    )  # of the clarification, which rolls on to a working day
     sums = told("holidays", "import", decree(tmp_path, last_day), "--dry-run")["sums"]
 
     assert {("BJM", sample.HEALTH)} == {(each["office"], each["institution"]) for each in sums}
