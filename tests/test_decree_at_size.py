@@ -147,10 +147,11 @@ def test_a_form_about_a_moved_deadline_comes_back(session: Session, tmp_path: Pa
     assert reason_for(DeskMovedOn(), "id") == session.get_one(Draft, complaint.id).reason
 
 
+@pytest.mark.timeout(240)
 def test_the_cost_is_by_the_batch(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is read is read by the batch; a deadline is written, and its earlier date kept; memory does not grow."""
     monkeypatch.setattr(decreed, "BATCH", 100)
-    filled(600)
+    filled(300)
     statements = list[str]()
 
     def count(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
@@ -166,11 +167,11 @@ def test_the_cost_is_by_the_batch(database_url: str, tmp_path: Path, monkeypatch
     finally:
         tracemalloc.stop()
         event.remove(engine_for(database_url), "before_cursor_execute", count)
-    batches = 2 * 601 // 100 + 1
+    batches = 2 * 301 // 100 + 1
     reading_them = [each for each in statements[looked:] if each.startswith("SELECT")]
     writing_them = [each for each in statements[looked:] if each.startswith(("INSERT", "UPDATE"))]
 
     assert looked < 15
     assert len(reading_them) < 15 * batches
-    assert len(writing_them) < 3 * 601 + 5 * batches
+    assert len(writing_them) < 3 * 301 + 5 * batches
     assert grown < 25_000_000
