@@ -11,8 +11,8 @@ UV       ?= $(shell command -v uv || echo .uv/bin/uv)
 SPREAD   ?= -n 3 --dist worksteal
 
 # The tests of the law itself: what must be covered to the last branch, listed in pyproject.toml.
-LAW      := $(foreach module,stages accounts lifecycle codes zones workdays deadlines ladders proofs proof_text dates \
-              terms decisions,$(wildcard tests/test_$(module)*.py))
+LAW      := $(foreach module,stages accounts lifecycle codes zones workdays deadlines ladders proofs proof_text articles dates \
+              written terms decisions,$(wildcard tests/test_$(module)*.py))
 
 # A shell that forbids byte code would make every new process compile Prefect again.
 unexport PYTHONDONTWRITEBYTECODE
