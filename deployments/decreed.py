@@ -12,6 +12,7 @@ from typing import Final
 
 from sqlmodel import Session
 
+from deployments.bulk import in_bulk
 from deployments.due import due_command
 from deployments.holidays import AsCsv, AsJson, holidays_app
 from deployments.moved import Asked, telling
@@ -48,7 +49,7 @@ def store(amendments: Sequence[Amendment], asked: Asked) -> int:
 
 def look_ahead(amendments: Sequence[Amendment], asked: Asked) -> None:
     """Say which deadlines would move."""
-    with telling(asked, "would move") as take, looking() as (session, _), bar() as shown:
+    with telling(asked, "would move") as take, looking() as (session, _), in_bulk(), bar() as shown:
         task = shown.add_task("Deadlines", total=None)
         for moved in preview(session, amendments):
             shown.advance(task)
@@ -85,7 +86,7 @@ def _row(row: Amendment, now: datetime) -> HolidayAmendment:
 def _count_again(now: datetime, take: Callable[[Moved], None]) -> None:
     """Every running deadline that was counted with another calendar, in batches of one transaction each."""
     last = 0
-    with bar() as shown:
+    with in_bulk(), bar() as shown:
         task = shown.add_task("Deadlines", total=None)
         with looking() as (session, _):
             versions = present(session)

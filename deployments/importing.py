@@ -17,6 +17,7 @@ from typing import Annotated, Any, Final
 import typer
 from sqlmodel import Session, col, func, select
 
+from deployments.bulk import in_bulk
 from deployments.checked_rows import CheckedRows
 from deployments.mapping import ImportMap, read_mapping
 from deployments.past_places import see_institutions, see_office
@@ -76,7 +77,7 @@ def import_past(
     with looking() as (_, now):
         translator = Translator(plan, now)
     outcome = Outcome(quiet=not plan.live)
-    with CheckedRows() as good:
+    with in_bulk(), CheckedRows() as good:
         _check(table, translator, good, rejects or file.with_name(f"{file.name}.rejects.csv"), outcome)
         if not check and outcome.rows > outcome.rejected:
             _store(good, plan, now, outcome)

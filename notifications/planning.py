@@ -60,8 +60,7 @@ def plan(session: Session, matter_id: int | None, now: datetime, limit: int = 10
 
 def _note_planned(session: Session, happening_ids: list[str]) -> None:
     if happening_ids:
-        owing = update(Outbox).where(col(Outbox.happening_id).in_(happening_ids))
-        session.exec(owing.values(planned=True))
+        session.connection().execute(_NOTE_PLANNED, {"ids": happening_ids})
 
 
 def _unplanned(session: Session, matter_id: int | None, limit: int) -> list[tuple[bool, Happening]]:
@@ -70,6 +69,7 @@ def _unplanned(session: Session, matter_id: int | None, limit: int) -> list[tupl
     return list(session.exec(statement, params={"many": limit, **values}).all())
 
 
+_OUTBOX = SQLModel.metadata.tables["outbox"]
 _OF_ALL = (
     select(Outbox.posted, Happening)
     .join(Happening, col(Happening.id) == col(Outbox.happening_id))
@@ -77,6 +77,9 @@ _OF_ALL = (
     .order_by(col(Happening.recorded_at), col(Happening.seq))
     .limit(bindparam("many"))
     .with_for_update(of=Outbox, skip_locked=True)  # SQLite has one writer at a time and ignores this
+)
+_NOTE_PLANNED = (
+    update(_OUTBOX).where(_OUTBOX.c.happening_id.in_(bindparam("ids", expanding=True))).values(planned=True)
 )
 _OF_ONE = _OF_ALL.where(col(Outbox.matter_id) == bindparam("of"))
 

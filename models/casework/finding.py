@@ -1,5 +1,6 @@
 """Finding what a decision is about, by the numbers and codes that people use."""
 
+from sqlalchemy import bindparam, or_
 from sqlmodel import Session, col, select
 
 from models.casework.errors import (
@@ -14,16 +15,18 @@ from models.codes import ItemKind
 from models.stages import Stage
 from models.tables import Forwarding, Institution, Item, Matter, Office, Officer
 
+_NUMBERED = select(Matter).where(
+    or_(col(Matter.agenda_no) == bindparam("number"), col(Matter.registration_no) == bindparam("number"))
+)
+_TO_CHANGE = _NUMBERED.with_for_update().execution_options(populate_existing=True)  # as it is once it is held
+
 
 def matter_by_number(session: Session, number: str, *, to_change: bool = False) -> Matter:
     """The complaint with this agenda or registration number. Raises `UnknownComplaint`.
 
     `to_change` holds its row until the transaction ends, so that two deciders come one after the other.
     """
-    query = select(Matter).where((Matter.agenda_no == number) | (Matter.registration_no == number))
-    if to_change:
-        query = query.with_for_update().execution_options(populate_existing=True)  # as it is once it is held
-    found = session.exec(query).first()
+    found = session.exec(_TO_CHANGE if to_change else _NUMBERED, params={"number": number}).first()
     if found is None:
         raise UnknownComplaint(number)
     return found
