@@ -40,6 +40,8 @@ UNDERTAKINGS = "network/casework"
 """The deployments that drive a matter, by its kind."""
 DEAD = (StateType.FAILED, StateType.CRASHED, StateType.CANCELLED)
 AT_AN_END = (StateType.COMPLETED, *DEAD)
+ENDED_WELL = (StateType.COMPLETED, StateType.CANCELLED)
+"""What the run of a closed matter may rest in: it has nothing left to do."""
 
 
 @dataclass
@@ -144,6 +146,11 @@ async def _look_at_runs(client: PrefectClient, repaired: Repaired, *, thorough: 
         seen_run = known.get(run.run_id or "")
         if seen_run and seen_run.state and seen_run.state.is_paused():
             await _revive(client, run, real, repaired, Trouble.STRANDED)
+    unended = [name for name, run in seen.items() if run.state and run.state.type not in ENDED_WELL]
+    for run in wanted.runs_to_end(
+        unended
+    ):  # their process died between closing the matter and ending the run
+        await _put_run_right(client, run, seen[run.run_id or ""], repaired)
     if repaired.unstarted:
         log.error("runs.unstarted", count=repaired.unstarted)
 

@@ -196,6 +196,17 @@ def runs_among(ids: Collection[str]) -> list[Run]:
         return list(rows)
 
 
+def runs_to_end(ids: Collection[str]) -> list[Run]:
+    """Those of the runs with these ids that have nothing left to do but to end: their matter is closed."""
+    with reading() as session:
+        rows = session.exec(
+            select(Run)
+            .join(Matter, col(Run.matter_id) == Matter.id)
+            .where(Matter.stage == Stage.CLOSED, col(Run.run_id).in_(ids))
+        )
+        return list(rows)
+
+
 def doubtful_runs(real: datetime) -> list[Run]:
     """The runs that our own rows cast doubt on: their lease ran out, or their desk has been *opening* for long."""
     with reading() as session:

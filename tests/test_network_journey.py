@@ -260,7 +260,7 @@ def _rotation_amid_a_clarification(office: Office, mailbox: Mailbox) -> str:
     assert Stage.CONFIRMING is office.complaint(rotation).stage
     office.submit(rotation, decision="note_confirmed", note="Telepon.")
     until(lambda: office.complaint(rotation).stage is Stage.CLOSED, "the rotation is over")
-    assert "welcome focal_point" in _sent(office, rotation)
+    until(lambda: "welcome focal_point" in _sent(office, rotation), "the new officer's letter is planned")
     welcomed = until(
         lambda: [mail for mail in mailbox.received if mail.recipient == "baru@dinas.example"][-1:],
         "the new officer is welcomed",

@@ -22,6 +22,7 @@ from models.settings import settings
 from models.stages import Stage
 from models.tables import DeskState, Run
 from tests import sample
+from tests.at_the_desk import decided
 from tests.office import Office, in_labels
 from tests.prefect_server import Server, deploy_again, prefect_client, until
 from tests.unattended import (
@@ -172,6 +173,24 @@ def test_a_run_whose_process_died_is_revived_when_its_lease_has_run_out(idle: Of
     assert 0 == passed().revived
     change(number, leased_until=datetime.now(UTC) - timedelta(seconds=1))
     assert 1 == passed().revived
+
+
+@pytest.mark.parametrize(
+    ("state", "revived"),
+    [(Running(), 1), (Failed(), 1), (Completed(), 0), (Cancelled(), 0)],
+    ids=["running", "failed", "completed", "cancelled"],
+)
+def test_a_closed_matters_run_is_helped_to_its_end(idle: Office, state: Any, revived: int) -> None:
+    """Its process died after the matter was closed: the run has nothing left to do but to end, and never stays."""
+    number = idle.lodge(access=None)
+    passed()
+    run_id = idle.run(number).run_id or ""
+    decided(number, decision="note_carbon_copy")
+    put(run_id, state)
+    change(number, lease="x" * 36, leased_until=datetime.now(UTC) - timedelta(seconds=1))
+    again = passed()
+    assert (revived, 0, 0) == (again.revived, again.replaced, again.created)
+    assert (run_id, 1) == (idle.run(number).run_id, idle.run(number).generation)
 
 
 def test_a_desk_left_opening_is_nudged_and_not_at_every_look(idle: Office) -> None:
