@@ -7,8 +7,8 @@ PEERS    := .venv/.peers
 PACKAGES := models notifications flows portal deployments tests
 UV       ?= $(shell command -v uv || echo .uv/bin/uv)
 
-# Tests wait for servers as much as they compute: three at once keep two cores busy. One after the other: make test SPREAD=
-SPREAD   ?= -n 3 --dist worksteal
+# Tests wait for servers more than they compute: four at once keep two cores busy. One after the other: make test SPREAD=
+SPREAD   ?= -n 4 --dist worksteal
 
 # The tests of the law itself: what must be covered to the last branch, listed in pyproject.toml.
 LAW      := $(foreach module,stages accounts lifecycle codes zones workdays deadlines ladders proofs proof_text articles dates \

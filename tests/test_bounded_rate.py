@@ -20,6 +20,7 @@ from tests.unattended import delete, idle as idle, looked, passed, put, put_at_a
 
 pytestmark = [
     pytest.mark.prefect,
+    pytest.mark.slow,
     pytest.mark.timeout(240),
     pytest.mark.parametrize("database_url", ["sqlite"], indirect=True),
 ]

@@ -12,7 +12,7 @@ from tests.office import Office
 from tests.prefect_server import until
 from tests.smtp_server import Mailbox
 
-pytestmark = [pytest.mark.prefect, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.prefect, pytest.mark.slow, pytest.mark.timeout(300)]
 
 DAY = timedelta(days=1)
 

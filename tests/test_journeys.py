@@ -17,7 +17,7 @@ from tests.prefect_server import until
 from tests.smtp_server import Mailbox
 from tests.unattended import passed
 
-pytestmark = [pytest.mark.prefect, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.prefect, pytest.mark.slow, pytest.mark.timeout(600)]
 
 DAY = timedelta(days=1)
 

@@ -10,7 +10,7 @@ from prefect.client.schemas.objects import StateType
 from tests.office import Office
 from tests.prefect_server import by_schedule, prefect_client, until
 
-pytestmark = [pytest.mark.prefect, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.prefect, pytest.mark.slow, pytest.mark.timeout(240)]
 
 
 async def _ended_by_themselves() -> set[str]:

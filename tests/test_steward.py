@@ -40,6 +40,7 @@ from tests.unattended import (
 
 pytestmark = [
     pytest.mark.prefect,
+    pytest.mark.slow,
     pytest.mark.timeout(240),
     pytest.mark.parametrize("database_url", ["sqlite"], indirect=True),
 ]

@@ -18,6 +18,7 @@ from tests.prefect_server import until
 
 pytestmark = [
     pytest.mark.prefect,
+    pytest.mark.slow,
     pytest.mark.timeout(240),
     pytest.mark.parametrize("database_url", ["sqlite"], indirect=True),
 ]

@@ -30,6 +30,7 @@ from tests.unattended import passed
 
 pytestmark = [
     pytest.mark.prefect,
+    pytest.mark.slow,
     pytest.mark.timeout(400),
     pytest.mark.parametrize("database_url", ["sqlite"], indirect=True),
 ]
