@@ -21,7 +21,7 @@ class Narahubung(Commands):
         Row("answer",         CASES,   "deciding:answer",         "Record an institution's answer."),
         Row("duplicates",     CASES,   "duplicating:duplicates",  "Suggest complaints that may be the same one."),
         Row("workload",       CASES,   "listing:workload",        "Count what each officer has in hand."),
-        Row("erase",          CASES,   "keeping:erase",           "Erase the reporter's data of a closed complaint."),
+        Row("erase",          CASES,   "erasing:erase",           "Erase by rule a reporter's or an official's data."),
         Row("import",         CASES,   "importing:import_past",   "Bring in past complaints from a table, quietly."),
         Row("route",          CASES,   "routing:route",           "Say which focal point a complaint goes to, why."),
         Row("letters",        CASES,   "letters:app",             "The letters: which there are, and how they look."),

@@ -42,6 +42,7 @@ class Settings(BaseSettings):
     automatic_undertakings: bool = True
     reconfirmations_per_day: int = Field(default=200, ge=0)
     links_kept_days: int = Field(default=90, ge=0)
+    officials_kept_days: int = Field(default=730, ge=1)
     agenda_pattern: str = "{sequence:06d}.{year}"
     network_pattern: str = "J{sequence:05d}.{year}"
     registration_pattern: str = "{sequence:04d}/LM/{roman_month}/{year}/{office}"

@@ -84,8 +84,10 @@ def _write_workbook(path: Path, lines: Sequence[Line], title: str) -> None:
 def _focal_points(session: Session) -> Iterator[Line]:
     yield ("Instansi", "Nama Instansi", "Peran", "Nama Narahubung", "Jabatan", "No. HP/WA", "WhatsApp", "Email",
            "Mulai", "Sampai", "Keadaan", "Dikonfirmasi pada")  # fmt: skip
-    found = select(FocalPoint, Institution).join(
-        Institution, col(Institution.id) == FocalPoint.institution_id
+    found = (
+        select(FocalPoint, Institution)
+        .join(Institution, col(Institution.id) == FocalPoint.institution_id)
+        .where(col(FocalPoint.erased_at).is_(None))
     )
     for row, place in session.exec(found.order_by(Institution.code, col(FocalPoint.id))):
         confirmed = row.state_on if row.state is FocalState.CONFIRMED else None

@@ -79,9 +79,8 @@ class People:
         there = self.codes.get(said.casefold()) or self.names.exactly(said)
         if there is not None:
             if there.code not in self.places:
-                self.places[there.code] = _Place(
-                    there.code, there.name, there, people(self.session, there.id or 0)
-                )
+                known = [each for each in people(self.session, there.id or 0) if each.erased_at is None]
+                self.places[there.code] = _Place(there.code, there.name, there, known)
             return self.places[there.code]
         if (new := self.new.exactly(said)) is not None:
             return new

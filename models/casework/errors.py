@@ -118,6 +118,14 @@ class NotErasable(CaseworkError):
     """The reporter's data can be erased only after the complaint is closed."""
 
 
+class FocalPointErased(CaseworkError):
+    """This focal point's data was erased. Name them anew if they hold a post again."""
+
+
+class FocalPointNeeded(CaseworkError):
+    """This focal point's data cannot be erased yet."""
+
+
 class BadLine(CaseworkError):
     """This line cannot be read. The field's help shows how a line is written; the number says which one it is."""
 

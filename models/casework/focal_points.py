@@ -10,13 +10,18 @@ from typing import Any, Final
 
 from sqlmodel import Session, col, func, select
 
-from models.casework.errors import BadEvidence, NothingSuch, UnknownFocalPoint
+from models.casework.errors import BadEvidence, FocalPointErased, NothingSuch, UnknownFocalPoint
 from models.codes import WRITTEN_TO, FocalState
 from models.tables import FocalPoint, FocalPointVersion, Institution
 
-CHANNELS: Final = frozenset({"email", "phone", "whatsapp"})
+CHANNELS: Final = frozenset({"email", "further_emails", "phone", "whatsapp"})
 CHANGEABLE: Final = CHANNELS | {"role", "name", "position", "language", "valid_from", "valid_to"}
 """What `change` may change. The institution never changes: who moves to another one is named there."""
+ERASED: Final = "—"
+PERSONAL: Final = {
+    "name": ERASED, "position": "", "email": None, "further_emails": "", "phone": None, "whatsapp": None,
+}  # fmt: skip
+"""What an entry and its versions tell of a person, each with what stands there once it has been erased."""
 _EVIDENCE: Final = re.compile(r"[a-z0-9_]{0,40}")
 
 
@@ -35,6 +40,7 @@ def name(session: Session, institution: Institution, at: datetime, *, by: str, *
 def change(session: Session, row: FocalPoint, at: datetime, *, by: str, **new: Any) -> bool:
     """Change the columns given; whether anything was different. Raises `NothingSuch` for one it may not change.
 
+    Nothing personal comes back into an entry that was erased: raises `FocalPointErased`.
     A confirmed contact with a new e-mail address is unconfirmed again: what was confirmed was the old one. So is one
     whose dead address was replaced.
     """
@@ -43,6 +49,8 @@ def change(session: Session, row: FocalPoint, at: datetime, *, by: str, **new: A
     different = {key: value for key, value in new.items() if getattr(row, key) != value}
     if not different:
         return False
+    if row.erased_at is not None and different.keys() & PERSONAL.keys():
+        raise FocalPointErased
     if "email" in different and row.state in (FocalState.CONFIRMED, FocalState.DEAD, FocalState.DOUBTFUL):
         day = session.get_one(Institution, row.institution_id).zone.day_of(at)
         different |= {"state": FocalState.UNCONFIRMED, "state_on": day, "evidence": "address_changed"}
@@ -74,6 +82,19 @@ def set_state(
     return bool(different)
 
 
+def erase(session: Session, row: FocalPoint, at: datetime, *, by: str) -> None:
+    """Erase what is personal, in the entry and in every version of it; that it was is a version as well.
+
+    Whether it may be is for `forgetting` to say.
+    """
+    _apply(session, row, {key: PERSONAL[key] for key in _told(row)} | {"erased_at": at}, at, by)
+    for version in versions(session, row):
+        blank = {key: value for key, value in PERSONAL.items() if key in version.entry}
+        version.entry = version.entry | blank
+        session.add(version)
+    session.flush()
+
+
 def versions(session: Session, row: FocalPoint) -> list[FocalPointVersion]:
     """Every version, the first one first."""
     found = select(FocalPointVersion).where(FocalPointVersion.focal_point_id == row.id)
@@ -81,8 +102,17 @@ def versions(session: Session, row: FocalPoint) -> list[FocalPointVersion]:
 
 
 def found(session: Session, institution: Institution, who: str) -> FocalPoint:
-    """The one focal point of the institution with this name or e-mail address. Raises `UnknownFocalPoint`."""
-    same = (func.lower(FocalPoint.name) == who.lower()) | (func.lower(col(FocalPoint.email)) == who.lower())
+    """The one focal point of the institution with this name, e-mail address or number (`#12`).
+
+    Whoever was erased has only their number. Raises `UnknownFocalPoint`.
+    """
+    if re.fullmatch(r"#[0-9]{1,9}", who):
+        same = col(FocalPoint.id) == int(who[1:])
+    else:
+        named = (func.lower(FocalPoint.name) == who.lower()) | (
+            func.lower(col(FocalPoint.email)) == who.lower()
+        )
+        same = named & col(FocalPoint.erased_at).is_(None)
     rows = session.exec(select(FocalPoint).where(FocalPoint.institution_id == institution.id, same)).all()
     if len(rows) != 1:
         raise UnknownFocalPoint(f"{institution.code}: {len(rows)}")
@@ -119,6 +149,11 @@ def _keep(session: Session, row: FocalPoint, changed: list[str], at: datetime, b
 
 def _entry(row: FocalPoint) -> dict[str, Any]:
     return row.model_dump(mode="json", exclude={"id", "institution_id"})
+
+
+def _told(row: FocalPoint) -> list[str]:
+    """Which of the personal columns hold anything."""
+    return [key for key, blank in PERSONAL.items() if getattr(row, key) not in (blank, "", None)]
 
 
 def _see_evidence(code: str) -> None:

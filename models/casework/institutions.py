@@ -12,8 +12,8 @@ from models.casework.errors import NothingSuch
 from models.tables import Institution, InstitutionVersion
 
 CHANGEABLE: Final = frozenset({
-    "name", "kind", "structure", "region", "zone", "head_title", "address", "email", "superior_id",
-    "inspectorate_id",
+    "name", "kind", "structure", "region", "zone", "head_title", "address", "email", "further_emails",
+    "superior_id", "inspectorate_id",
 })  # fmt: skip
 """What `change` may change. The code never changes: it is what tables and letters know an institution by."""
 

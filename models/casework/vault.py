@@ -1,6 +1,8 @@
 """Keeping and erasing what is personal: people's words, and who they are."""
 
 import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import Session, col, select
@@ -27,24 +29,50 @@ def keep_if(session: Session, complaint: Matter, kind: WordsKind, text: str) -> 
     return [keep(session, complaint, kind, text)] if text.strip() else []
 
 
-def erase(session: Session, complaint: Matter, now: datetime, *, by: str) -> None:
-    """Erase the reporter's identity and words of a closed complaint. The history stays whole: it holds digests only."""
+@dataclass(frozen=True, slots=True)
+class Personal:
+    """What a complaint holds of its reporter that can be erased."""
+
+    reporters: Sequence[Reporter]
+    words: Sequence[Words]
+    attachments: Sequence[Attachment]
+    drafts: Sequence[Draft | DoorDraft]
+
+
+def personal(session: Session, complaint: Matter) -> Personal:
+    """The reporter's identity and words of a closed complaint, as far as they are there. Raises `NotErasable`."""
     if complaint.stage is not Stage.CLOSED:
         raise NotErasable(complaint.agenda_no)
-    for reporter in session.exec(select(Reporter).where(Reporter.matter_id == complaint.id)):
+    through = select(Door.id).where(Door.matter_id == complaint.id)
+    there = (Reporter.matter_id == complaint.id, col(Reporter.erased_at).is_(None))
+    written = (Words.matter_id == complaint.id, col(Words.erased_at).is_(None))
+    files = (Attachment.matter_id == complaint.id, Attachment.name != ERASED)
+    return Personal(
+        session.exec(select(Reporter).where(*there)).all(),
+        session.exec(select(Words).where(*written)).all(),
+        session.exec(select(Attachment).where(*files)).all(),
+        [
+            *session.exec(select(Draft).where(Draft.matter_id == complaint.id)).all(),
+            *session.exec(select(DoorDraft).where(col(DoorDraft.door_id).in_(through))).all(),
+        ],
+    )
+
+
+def erase(session: Session, complaint: Matter, now: datetime, *, by: str) -> Personal:
+    """Erase the reporter's identity and words of a closed complaint. The history stays whole: it holds digests only."""
+    there = personal(session, complaint)
+    for reporter in there.reporters:
         for field in ("identity_no", "born_in", "born_on", "occupation", "address", "email", "phone"):
             setattr(reporter, field, None)
         reporter.name, reporter.erased_at = ERASED, now
         session.add(reporter)
-    for words in session.exec(select(Words).where(Words.matter_id == complaint.id)):
+    for words in there.words:
         words.text, words.salt, words.erased_at = "", "", now
         session.add(words)
-    for attachment in session.exec(select(Attachment).where(Attachment.matter_id == complaint.id)):
+    for attachment in there.attachments:
         attachment.name = ERASED
         session.add(attachment)
-    if draft := session.get(Draft, complaint.id):
+    for draft in there.drafts:
         session.delete(draft)
-    through = select(Door.id).where(Door.matter_id == complaint.id)
-    for half_written in session.exec(select(DoorDraft).where(col(DoorDraft.door_id).in_(through))):
-        session.delete(half_written)
     record(session, complaint, Event.IDENTITY_ERASED, now, by=by)
+    return there

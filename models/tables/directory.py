@@ -11,8 +11,9 @@ from models.tables.columns import coded, instant
 
 
 class FocalPointVersion(SQLModel, table=True):
-    """A focal point as it was after one change. Never changed and never deleted: the database refuses both.
+    """A focal point as it was after one change. The database refuses to change or delete it, but for one thing.
 
+    Of `entry` the personal values may be erased by rule, and nothing else of it (`models.casework.forgetting`).
     `number` counts from 1, `changed` names the columns that differ from the version before, `at` is business time.
     """
 

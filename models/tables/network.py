@@ -1,12 +1,12 @@
 """Who there is: representative offices with their officers, institutions with their focal points (duty contacts)."""
 
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from models.codes import FocalRole, FocalState, InstitutionKind, Party, Structure
-from models.tables.columns import coded
+from models.tables.columns import coded, instant
 from models.workdays import Zone
 
 
@@ -21,6 +21,8 @@ class Office(SQLModel, table=True):
     address: str = Field(default="", max_length=300)
     phone: str = Field(default="", max_length=60)
     email: str = Field(default="", max_length=254)
+    further_emails: str = Field(default="", sa_type=Text)
+    """Other addresses that stood in the same cell, separated by `; `: kept, not written to."""
 
 
 class Officer(SQLModel, table=True):
@@ -51,6 +53,7 @@ class Institution(SQLModel, table=True):
     head_title: str = Field(default="Pimpinan", max_length=200)
     address: str = Field(default="", max_length=300)
     email: str | None = Field(default=None, max_length=254)
+    further_emails: str = Field(default="", sa_type=Text)
     email_dead_on: date | None = None
     """Since when letters to this address are refused; a corrected address is written to again."""
     superior_id: int | None = Field(default=None, foreign_key="institution.id")
@@ -86,6 +89,7 @@ class FocalPoint(SQLModel, table=True):
     name: str = Field(max_length=200)
     position: str = Field(default="", max_length=200)
     email: str | None = Field(default=None, max_length=254)
+    further_emails: str = Field(default="", sa_type=Text)
     phone: str | None = Field(default=None, max_length=40)
     whatsapp: str | None = Field(default=None, max_length=40)
     language: str = Field(default="id", max_length=2)
@@ -96,3 +100,5 @@ class FocalPoint(SQLModel, table=True):
     """Since when the state holds; for a confirmed contact the day of the confirmation."""
     evidence: str = Field(default="", max_length=40)
     """What the state rests on, as a short code such as `letter_refused`; never a text about a person."""
+    erased_at: datetime | None = instant(default=None)
+    """When name, position and addresses were erased by rule (`models.casework.forgetting`); the rest stays."""

@@ -55,7 +55,9 @@ def entry_of(session: Session, official: Official) -> FocalPoint | None:
     An address may be the desk's and not a person's: another name at it is somebody else. Of several of one name the
     one at that address is taken, and one that counts rather than one that has left.
     """
-    there = select(FocalPoint).where(FocalPoint.institution_id == official.institution.id)
+    there = select(FocalPoint).where(
+        FocalPoint.institution_id == official.institution.id, col(FocalPoint.erased_at).is_(None)
+    )
     return min(
         (row for row in session.exec(there).all() if same_name(row.name, official.name)),
         key=lambda row: (not _same_address(row, official), row.state in _PAST, row.id or 0),
