@@ -63,6 +63,7 @@ class OfficeRow(_Row):
     address: str = ""
     phone: str = ""
     email: str = ""
+    further_emails: str = ""
     domain: str = ""
     officers: tuple[OfficerRow, ...] = ()
 
@@ -76,6 +77,7 @@ class PersonRow(_Row):
     phone: str | None = Field(default=None, max_length=40)
     whatsapp: str | None = Field(default=None, max_length=40)
     email: str | None = None
+    further_emails: str = ""
     language: str = Field(default="id", pattern=r"^(id|en)$")
     valid_from: date | None = None
     valid_to: date | None = None
@@ -102,6 +104,7 @@ class InstitutionRow(_Row):
     head: str = "Pimpinan"
     address: str = ""
     email: str | None = None
+    further_emails: str = ""
     domain: str | None = None
     superior: str | None = None
     inspectorate: str | None = None

@@ -124,19 +124,54 @@ def test_a_dry_run_shows_all_and_stores_nothing(tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("here")
 def test_rejects_and_notes_are_written_with_their_reasons(tmp_path: Path) -> None:
-    """Nothing of the table is lost: further addresses stand there too. The file is for your eyes only."""
+    """Nothing of the table is lost. The file is for your eyes only."""
     outcome = imported(tables.merged(tmp_path / "daftar.xlsx"), "--rejects", str(tmp_path / "bad.csv"))
     with (tmp_path / "bad.csv").open(encoding="utf-8-sig", newline="") as text:
         rows = list(csv.DictReader(text))
 
     assert str(tmp_path / "bad.csv") == outcome["rejects"]
-    assert ["8", "11", "12", "13", "14"] == [row["row"] for row in rows]
-    assert ("new, with a note", "further addresses, not stored: humas@bpn.example.org") == (
-        rows[0]["status"],
-        rows[0]["reason"],
-    )
-    assert "Dian Puspita" == rows[3]["Nama Narahubung"]
+    assert ["11", "12", "13", "14"] == [row["row"] for row in rows]
+    assert "Dian Puspita" == rows[2]["Nama Narahubung"]
     assert 0o600 == (tmp_path / "bad.csv").stat().st_mode & 0o777
+
+
+@pytest.mark.usefixtures("here")
+def test_every_address_of_a_cell_is_kept(tmp_path: Path) -> None:
+    """The first is written to, the others stand beside it; the dry run tells them, an export brings them back."""
+    path = tables.merged(tmp_path / "daftar.xlsx")
+    dry = imported(path, "--dry-run")
+    assert [["further_emails", "", "humas@bpn.example.org"]] == next(
+        row["changes"] for row in dry["rows"] if row["row"] == 8
+    )
+    imported(path)
+    exported = tmp_path / "semua.csv"
+    narahubung("directory", "export", str(exported))
+
+    with transaction() as session:
+        noor = session.exec(select(FocalPoint).where(FocalPoint.name == "Noor Latifah")).one()
+        assert ("noor@bpn.example.org", "humas@bpn.example.org") == (noor.email, noor.further_emails)
+        assert "further_emails" in focal_points.versions(session, noor)[0].changed
+    assert "noor@bpn.example.org; humas@bpn.example.org" in exported.read_text(encoding="utf-8")
+    assert 0 == (again := told("directory", "import", str(exported)))["changed"] + again["new"]
+
+
+@pytest.mark.usefixtures("here")
+def test_another_further_address_is_a_change(tmp_path: Path) -> None:
+    """From what to what; whoever was confirmed stays so, and one address alone takes none of the others away."""
+    imported(tables.merged(tmp_path / "daftar.xlsx"))
+    with transaction() as session:
+        row = session.exec(select(FocalPoint).where(FocalPoint.name == "Noor Latifah")).one()
+        focal_points.set_state(session, row, FocalState.CONFIRMED, NOW.date(), NOW, by="x")
+    here = (1, "BJM-BPN", "Noor Latifah", "", "")
+    less = tables.plain(tmp_path / "satu.csv", [(*here, "noor@bpn.example.org")])
+    other = tables.plain(tmp_path / "dua.csv", [(*here, "noor@bpn.example.org, tu@bpn.example.org")])
+
+    assert 1 == told("directory", "import", str(less))["same"]
+    changed = told("directory", "import", str(other))["rows"][0]
+    assert [["further_emails", "humas@bpn.example.org", "tu@bpn.example.org"]] == changed["changes"]
+    with transaction() as session:
+        row = session.exec(select(FocalPoint).where(FocalPoint.name == "Noor Latifah")).one()
+        assert FocalState.CONFIRMED is row.state
 
 
 @pytest.mark.usefixtures("here")

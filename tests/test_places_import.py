@@ -51,6 +51,28 @@ def test_offices_get_codes_and_zones_from_their_provinces(tmp_path: Path) -> Non
     assert (0, 2) == ((again := imported(path))["changed"], again["same"])
 
 
+@pytest.mark.usefixtures("here")
+def test_an_office_keeps_every_address_of_its_cell(tmp_path: Path) -> None:
+    """New or there already; the same table twice changes nothing."""
+    path = tmp_path / "kantor.csv"
+    path.write_text(
+        "office_name,email_as_found\n"
+        "Perwakilan Papua Barat,satu@kantor.example.org dan dua@kantor.example.org\n"
+        'Perwakilan Kalimantan Selatan,"tiga[at]kantor.example.org, empat@kantor.example.org"\n',
+        encoding="utf-8",
+    )
+    outcome = told("directory", "import", str(path))
+
+    assert [(2, "new"), (3, "changed")] == statuses(outcome)
+    assert [["further_emails", "", "dua@kantor.example.org"]] == outcome["rows"][0]["changes"]
+    assert ["further_emails", "", "empat@kantor.example.org"] in outcome["rows"][1]["changes"]
+    with transaction() as session:
+        rows = {row.code: (row.email, row.further_emails) for row in session.exec(select(Office)).all()}
+    assert ("satu@kantor.example.org", "dua@kantor.example.org") == rows["PABAR"]
+    assert ("tiga@kantor.example.org", "empat@kantor.example.org") == rows["BJM"]
+    assert 2 == told("directory", "import", str(path))["same"]
+
+
 def test_institutions_get_codes_and_kinds_from_their_names(database_url: str, tmp_path: Path) -> None:
     """A name tells more than a column of two kinds; two names that make one code need a column of codes."""
     del database_url

@@ -77,7 +77,11 @@ def values_of(plan: DirectoryMap, row: SheetRow) -> tuple[dict[str, str], list[s
     for name, source in plan.row.items():
         raw = cell_of(source, row, name)
         if name == "email":
-            values[name] = _address(raw, notes)
+            values[name], further = _addresses(raw, notes)
+            if plan.rows is Kind.ATTENDANCE and further:
+                notes.append(f"further addresses, not stored: {further}")
+            elif further:
+                values["further_emails"] = further
         elif name in ("valid_from", "valid_to", "confirmed_on") and tidy(raw):
             values[name] = _day(name, raw)
         elif name in ("phone", "whatsapp") and plan.rows in (Kind.FOCAL_POINTS, Kind.ATTENDANCE):
@@ -98,16 +102,14 @@ def cell_of(source: Source, row: SheetRow, name: str) -> str:
         raise BadRow(f"{name}: {error}") from None
 
 
-def _address(raw: str, notes: list[str]) -> str:
-    """The first usable address; further ones have no place in an entry and are noted for the file of rejects."""
+def _addresses(raw: str, notes: list[str]) -> tuple[str, str]:
+    """The first usable address, and the others in their order. Raises `BadRow` where none can be used."""
     usable, unusable = addresses(raw)
     if not usable and unusable:
         raise BadRow("email: no address in this cell can be used")
-    if usable[1:]:
-        notes.append(f"further addresses, not stored: {'; '.join(usable[1:])}")
     if usable and unusable:
         notes.append("a part of the e-mail cell cannot be used")
-    return usable[0] if usable else ""
+    return usable[0] if usable else "", "; ".join(usable[1:])
 
 
 def _day(name: str, raw: str) -> str:
@@ -131,6 +133,12 @@ def changes(there: object, values: Mapping[str, Any]) -> Iterator[Change]:
         before = getattr(there, name)
         if before != value:
             yield Change(name, _said(before), _said(value))
+
+
+def kept_beside(values: Mapping[str, Any]) -> list[Change]:
+    """What a new entry takes beside what its row plainly says: told, because nobody is written to there."""
+    further = values.get("further_emails")
+    return [Change("further_emails", "", str(further))] if further else []
 
 
 def _said(value: object) -> str:

@@ -93,7 +93,7 @@ def _focal_points(session: Session) -> Iterator[Line]:
         confirmed = row.state_on if row.state is FocalState.CONFIRMED else None
         yield (
             place.code, place.name, ROLES[row.role], row.name, row.position, row.phone or "", row.whatsapp or "",
-            row.email or "", _day(row.valid_from), _day(row.valid_to), term(row.state, "id"), _day(confirmed),
+            _addresses(row), _day(row.valid_from), _day(row.valid_to), term(row.state, "id"), _day(confirmed),
         )  # fmt: skip
 
 
@@ -116,7 +116,7 @@ def _institutions(session: Session) -> Iterator[Line]:
     for row in rows:
         yield (
             row.code, row.name, row.kind.value, row.structure.value if row.structure else "", row.region or "",
-            row.zone.value, row.head_title, row.address, row.email or "", codes.get(row.superior_id, ""),
+            row.zone.value, row.head_title, row.address, _addresses(row), codes.get(row.superior_id, ""),
             codes.get(row.inspectorate_id, ""),
         )  # fmt: skip
 
@@ -124,7 +124,12 @@ def _institutions(session: Session) -> Iterator[Line]:
 def _offices(session: Session) -> Iterator[Line]:
     yield ("code", "office_name", "zone", "region", "address", "phone", "email_as_found")
     for row in session.exec(select(Office).order_by(Office.code)):
-        yield row.code, row.name, row.zone.value, row.region or "", row.address, row.phone, row.email
+        yield row.code, row.name, row.zone.value, row.region or "", row.address, row.phone, _addresses(row)
+
+
+def _addresses(row: FocalPoint | Institution | Office) -> str:
+    """All of one cell, the one that is written to first, as an import reads them."""
+    return "; ".join(filter(None, (row.email, row.further_emails)))
 
 
 def _day(value: object) -> str:

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from sqlmodel import Session, select
 
-from deployments.spreadsheets.comparing import BadRow, Found, Status, changes, checked, values_of
+from deployments.spreadsheets.comparing import BadRow, Found, Status, changes, checked, kept_beside, values_of
 from deployments.spreadsheets.mapping import DirectoryMap
 from deployments.spreadsheets.names import Names, code_of, key, same_person
 from deployments.spreadsheets.reading import SheetRow
@@ -72,7 +72,8 @@ class People:
         if "role" not in values:
             values["role"] = FocalRole.ALTERNATE.value if place.has_primary else FocalRole.PRIMARY.value
         place.has_primary = place.has_primary or values["role"] == FocalRole.PRIMARY
-        return Found(row, Status.NEW, entry, notes=notes, store=self._naming(place, _typed(values)))
+        naming = self._naming(place, _typed(values))
+        return Found(row, Status.NEW, entry, changes=kept_beside(values), notes=notes, store=naming)
 
     def _place(self, said: str, row: SheetRow) -> _Place:
         """The institution that a cell names by its code or its name. Raises `BadRow`."""

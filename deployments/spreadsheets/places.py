@@ -15,6 +15,7 @@ from deployments.spreadsheets.comparing import (
     cell_of,
     changes,
     checked,
+    kept_beside,
     values_of,
 )
 from deployments.spreadsheets.mapping import DirectoryMap, Kind
@@ -69,7 +70,8 @@ def compare_places(
         if known is None:
             tie = _tying(session, values["code"], above, now, by, anew=True) if above else None
             store = _adding(session, table, values)
-            found = Found(row, Status.NEW, values["code"], notes=notes, store=store, tie=tie)
+            beside = kept_beside(values)
+            found = Found(row, Status.NEW, values["code"], changes=beside, notes=notes, store=store, tie=tie)
         else:
             found = _known(session, plan, row, said, values, known, above, notes, now, by)
         compared.append((found, above))
@@ -149,7 +151,8 @@ def _kind(plan: DirectoryMap, said: dict[str, str]) -> dict[str, str]:
 
 def _given(plan: DirectoryMap, said: dict[str, str]) -> frozenset[str]:
     """The columns of which the table itself speaks: what was derived or is a constant changes no entry there is."""
-    spoken = {name for name in said if plan.row[name].columns}
+    cells = {"further_emails": "email"}  # two columns from one cell
+    spoken = {name for name in said if plan.row[cells.get(name, name)].columns}
     columns = {"head": "head_title", "superior": "superior_id", "inspectorate": "inspectorate_id"}
     return frozenset({columns.get(name, name) for name in spoken} - {"code"})
 

@@ -65,6 +65,7 @@ def _add_institution(session: Session, row: InstitutionRow, now: datetime, by: s
         head_title=row.head,
         address=row.address,
         email=row.email or (f"sekretariat@{row.domain}" if row.domain else None),
+        further_emails=row.further_emails,
     )
     session.add(institution)
     session.flush()
