@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tarfile
 import threading
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,10 @@ import psycopg
 import pytest
 from sqlalchemy import text
 
+from deployments.checks import deep
 from models.casework import attachments
 from models.casework.finding import matter_by_number
-from models.database import engine_for, transaction
+from models.database import engine_for, looking_back, transaction
 from models.settings import settings
 from tests import sample
 from tests.backups import SOURCE, elsewhere as elsewhere, no_prefect as no_prefect, ours as ours, point_to
@@ -54,6 +56,9 @@ def test_a_backup_is_one_moment_although_others_keep_writing(
 
     point_to(elsewhere, monkeypatch, tmp_path / "elsewhere")
     assert rows["matter"] == told("restore", str(file))["complaints"]
+    assert told("verify-history")["whole"]
+    with looking_back() as session:
+        assert {} == deep.walk(session, sample.NOW, datetime.now(UTC)).named
 
 
 def test_it_is_private_and_says_what_it_holds(ours: str, tmp_path: Path) -> None:
