@@ -42,7 +42,7 @@ def store(amendments: Sequence[Amendment], asked: Asked) -> int:
         with changing() as (session, now):
             had = set(law.amendments(session))
             new = [row for row in dict.fromkeys(amendments) if row not in had]
-            session.add_all(_row(row, now) for row in new)
+            session.add_all(row_of(row, now) for row in new)
         _count_again(now, take)
     return len(new)
 
@@ -71,7 +71,8 @@ def recount_now(as_json: AsJson = False, file: AsCsv = None) -> None:
         _count_again(now, take)
 
 
-def _row(row: Amendment, now: datetime) -> HolidayAmendment:
+def row_of(row: Amendment, now: datetime) -> HolidayAmendment:
+    """The amendment as it is kept. Business time, UTC."""
     return HolidayAmendment(
         day=row.date,
         name=row.name,

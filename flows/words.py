@@ -115,6 +115,10 @@ _LABELS: Mapping[str, tuple[str, str]] = {
     ),
     "letters_waiting": ("surat yang menunggu dikirim: {count}", "letters that wait to be sent: {count}"),
     "clocks_due": ("tenggat yang perlu ditindaklanjuti: {count}", "deadlines that need attention: {count}"),
+    "clocks_behind": (
+        "tenggat yang masih harus dihitung ulang menurut kalender baru: {count}",
+        "deadlines still to be counted again with the new calendar: {count}",
+    ),
 }
 
 WORDS: Mapping[TextLanguage, Mapping[str, str]] = {

@@ -2,21 +2,27 @@
 
 import asyncio
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterKey
 from sqlmodel import select
 
+from deployments import decreed
 from flows.progress import KEY
 from models.casework import business_time
+from models.casework.recount import behind, present, recount
 from models.database import transaction
+from models.decrees import read_decrees
 from models.settings import settings
-from models.tables import Clock, Letter, LetterState
+from models.tables import Clock, ClockState, Letter, LetterState
 from notifications import planning
 from tests import sample
 from tests.office import Office
 from tests.prefect_server import prefect_client
+from tests.running import said
+from tests.test_command_clock import DECREE
 from tests.unattended import idle as idle, passed
 
 pytestmark = [
@@ -77,3 +83,29 @@ def test_the_artifact_says_what_waits_besides(idle: Office) -> None:
     passed()
     assert [(100.0, "Laporan terbuka yang sudah mempunyai run: 1 dari 1")] == shown()
     assert number
+
+
+def test_the_artifact_says_how_many_deadlines_a_decree_has_left_to_count(
+    idle: Office, tmp_path: Path
+) -> None:
+    """From the moment the decree is kept, less with each batch, and no more of it when all are counted."""
+    line = "tenggat yang masih harus dihitung ulang menurut kalender baru: "
+    for _ in range(3):
+        idle.lodge()
+    passed()
+    assert line not in str(shown())
+
+    (tmp_path / "decree.csv").write_text(DECREE, encoding="utf-8")
+    with transaction() as session:
+        for each in read_decrees(tmp_path / "decree.csv"):
+            session.add(decreed.row_of(each, sample.NOW))
+        running = len(session.exec(select(Clock).where(Clock.state == ClockState.RUNNING)).all())
+    passed()
+    assert f"{line}{running}" in str(shown())
+    with transaction() as session:
+        recount(session, behind(session, present(session), 1), sample.NOW)
+    passed()
+    assert f"{line}{running - 1}" in str(shown())
+    said("holidays", "recount")
+    passed()
+    assert line not in str(shown())

@@ -14,7 +14,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement
-from sqlmodel import Session, and_, col, false, or_, select
+from sqlmodel import Session, and_, col, false, func, or_, select
 from sqlmodel.sql.expression import Select
 
 from models import proofs
@@ -65,6 +65,11 @@ def behind(session: Session, versions: Mapping[str | None, str], limit: int, aft
     """The ids past `after` of at most `limit` running deadlines that were counted with other calendars than these."""
     query = select(Clock.id).where(col(Clock.id) > after, _behind(versions)).order_by(col(Clock.id))
     return [clock_id for clock_id in session.exec(query.limit(limit)) if clock_id is not None]
+
+
+def count_behind(session: Session) -> int:
+    """How many running deadlines were counted with another calendar than the present one; looks at all of them."""
+    return session.exec(select(func.count(col(Clock.id))).where(_behind(present(session)))).one()
 
 
 def recount(session: Session, clock_ids: Iterable[int], now: datetime) -> list[Moved]:
