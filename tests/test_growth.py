@@ -21,6 +21,7 @@ def samples(
             worker=Process(1, 100 + memory * each, 30 + round(handles * each)),
             server=Process(2, 300 + memory * each, 50),
             complaints=10 + each,
+            happenings=10 + each,
             rows={name: round((10 + rows * each) * (10 + each)) for name in ROWS},
             size=round((50_000 + size * each) * (10 + each)),
         )
@@ -51,7 +52,7 @@ def test_what_grows_is_named(more: dict[str, float], named: list[str]) -> None:
 def test_one_sample_says_nothing() -> None:
     """A peak in the first third hides no growth, and one in the last third is none."""
     calm, peaked = samples(), samples()
-    peaked[-1] = Sample(0, Process(1, 900, 900), Process(2, 900, 50), 10, peaked[-1].rows, 10**9)
+    peaked[-1] = Sample(0, Process(1, 900, 900), Process(2, 900, 50), 10, 10, peaked[-1].rows, 10**9)
     assert [] == [name for name in grown(peaked, peaked) if name not in ROWS]
     assert [] == grown(calm, calm)
 

@@ -1,4 +1,8 @@
-"""What must stay flat while an office works on and on: memory, file handles, and Prefect's database per complaint."""
+"""What must stay flat while an office works on and on: memory, file handles, and Prefect's database.
+
+What Prefect keeps once of a complaint is counted for each complaint; what it adds with each step of one, and its bytes,
+for each happening, because an office that has just begun knows young complaints only.
+"""
 
 import os
 import sqlite3
@@ -7,17 +11,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-ROWS = (
-    "flow_run",
-    "flow_run_state",
-    "flow_run_input",
-    "task_run",
-    "artifact",
-    "artifact_collection",
-    "log",
-    "events",
-)
+from sqlmodel import Session, col, func, select
 
+from models.tables import Happening, Matter
+
+ONCE = ("flow_run", "flow_run_input", "artifact", "artifact_collection")
+BY_STEP = ("flow_run_state", "task_run", "log", "events")
+ROWS = (*ONCE, *BY_STEP)
+SIZE = "bytes of Prefect's database"
 
 LEAST = 9
 """Fewer samples than these prove nothing: three for each third."""
@@ -45,20 +46,22 @@ class Sample:
     worker: Process
     server: Process
     complaints: int
+    happenings: int
     rows: dict[str, int]
     size: int
 
-    def each(self, count: float) -> float:
-        """So much for each complaint."""
-        return count / max(1, self.complaints)
+    def of(self, name: str) -> float:
+        """So many rows of this table, or `SIZE`, for each complaint or for each happening."""
+        by = self.complaints if name in ONCE else self.happenings
+        return (self.size if name == SIZE else self.rows[name]) / max(1, by)
 
     def line(self) -> str:
-        """The sample in one line, rows and bytes for each complaint."""
-        rows = " ".join(f"{name}={self.each(count):.1f}" for name, count in self.rows.items())
+        """The sample in one line."""
+        rows = " ".join(f"{name}={self.of(name):.1f}" for name in ROWS)
         return (
             f"{self.minutes:5.1f} min  worker {self.worker.memory:6.1f} MB {self.worker.handles:4d} handles"
             f"  server {self.server.memory:6.1f} MB  {self.complaints:5d} complaints"
-            f"  {self.each(self.size) / 1000:.0f} kB  {rows}"
+            f" {self.happenings:6d} happenings  {self.of(SIZE) / 1000:.1f} kB  {rows}"
         )
 
 
@@ -73,13 +76,15 @@ def process(pid: int | None) -> Process:
 
 
 def look(
-    minutes: float, worker: int | None, server: int | None, complaints: int, prefect_database: Path
+    minutes: float, worker: int | None, server: int | None, prefect_database: Path, session: Session
 ) -> Sample:
     """How things are now."""
+    complaints = session.exec(select(func.count(col(Matter.id)))).one()
+    happenings = session.exec(select(func.count(col(Happening.id)))).one()
     with sqlite3.connect(f"file:{prefect_database}?mode=ro", uri=True, timeout=30) as connection:
         rows = {name: connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in ROWS}
     size = prefect_database.stat().st_size
-    return Sample(minutes, process(worker), process(server), complaints, rows, size)
+    return Sample(minutes, process(worker), process(server), complaints, happenings, rows, size)
 
 
 def grown(samples: Sequence[Sample], undisturbed: Sequence[Sample]) -> list[str]:
@@ -89,12 +94,10 @@ def grown(samples: Sequence[Sample], undisturbed: Sequence[Sample]) -> list[str]
     undisturbed stretch alone, in which nobody kills it. Raises `TooFewSamples`.
     """
     found = [
-        name
-        for name in ROWS
-        if _more(samples, lambda each, name=name: each.each(each.rows[name]), BY_A_THIRD, ROWS_MORE)
+        name for name in ROWS if _more(samples, lambda each, name=name: each.of(name), BY_A_THIRD, ROWS_MORE)
     ]
     judged: Sequence[tuple[str, Sequence[Sample], Callable[[Sample], float], float, float]] = (
-        ("bytes of Prefect's database", samples, lambda each: each.each(each.size), BY_A_THIRD, 0),
+        (SIZE, samples, lambda each: each.of(SIZE), BY_A_THIRD, 0),
         ("worker's memory", undisturbed, lambda each: each.worker.memory, BY_A_THIRD, 0),
         ("worker's handles", undisturbed, lambda each: each.worker.handles, 1, HANDLES_MORE),
         ("server's memory", undisturbed, lambda each: each.server.memory, BY_A_THIRD, 0),
