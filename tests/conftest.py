@@ -53,8 +53,9 @@ def lacking(what: str, remedy: str) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The slow ones come first, so that nobody waits for the last of them while the other processes rest.
 
-    Tests against a real Prefect server get a second try where the machine was slow; the report says when. On SQLite the server answers 503 at times, and a machine with few cores is late. That is all that is forgiven: a
-    letter that was lost in one of two runs was lost.
+    Tests against a real Prefect server get a second try where the machine was slow; the report says when. On SQLite the
+    server answers 503 at times, and a machine with few cores is late. That is all that is forgiven: a letter that was
+    lost in one of two runs was lost.
     """
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
     for item in items:
