@@ -5,86 +5,47 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlmodel import select
 
-from models.casework import history, invariants, verification
+from models.casework import history, invariants
 from models.casework.finding import matter_by_number
-from models.database import reading, transaction
+from models.database import reading
 from models.settings import settings
-from models.stages import Stage
-from models.tables import Delivery, Desk, Letter, LetterState
+from models.tables import Delivery, Letter, LetterState
 from notifications import delivery
-from tests import sample
-from tests.at_the_desk import hold, inputs_of
+from tests.at_the_desk import desks_of, inputs_of, reason_shown
 from tests.dying import a_life, in_a_segment, under_way
 from tests.office import Office
 from tests.prefect_server import until
 from tests.smtp_server import Mailbox
-from tests.unattended import change, passed
+from tests.ways import WAYS, Way
 
 pytestmark = [
     pytest.mark.prefect,
+    pytest.mark.slow,
     pytest.mark.timeout(900),
     pytest.mark.parametrize("database_url", ["sqlite"], indirect=True),
 ]
 
-ACCEPT = {"decision": "accept", "complexity": "light", "examiner": sample.EXAMINER}
-"""A step with several letters, so that the boundaries of sending lie in it too."""
-
-
-def at_plenary(office: Office) -> tuple[str, Desk]:
-    """A complaint of which the plenary has to decide, and the desk at which it does: the first of its run."""
-    with transaction() as session:
-        complaint = sample.lodged(session, access="report")
-        verification.pass_formal(session, complaint, [], "", sample.NOW, by=sample.INTAKE)
-        verification.pass_material(session, complaint, "", sample.NOW, by=sample.INTAKE)
-        number = complaint.agenda_no
-    return number, office.desk(number)
-
-
-def recovered(office: Office, number: str) -> Desk:
-    """The desk at which the complaint waits again, once the dead segment's lease is over and the steward has passed."""
-    if office.run(number).lease is not None:
-        hold(number, datetime.now(UTC) - timedelta(minutes=10))
-
-    def waits() -> Desk | None:
-        if office.complaint(number).stage is Stage.REGISTERED and (desk := office.waits_at(number)):
-            return desk
-        change(number, retry_at=None)
-        passed()
-        return None
-
-    return until(waits, f"{number} waits at its next desk", seconds=120, every=0.5)
+Outcome = tuple[list[str], list[str], str | None]
 
 
 def test_a_segment_may_die_before_each_of_its_steps(
     office: Office, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Its boundaries are counted first, then it dies at each of them in turn; the end is always the same."""
+    """Each way is gone once in peace, which tells its steps; then it dies before each at which none has died so far."""
     monkeypatch.setenv("NARAHUBUNG_SEGMENT_SECONDS", "5")
     settings.cache_clear()
     monkeypatch.setattr("flows.nudging.OPENING_AGE", timedelta(seconds=1))
     monkeypatch.setattr("flows.wanted.OPENING_AGE", timedelta(seconds=1))
     monkeypatch.setattr("models.casework.runs.TAKEN_UP_FOR", timedelta(seconds=1))
-    number, _ = at_plenary(office)
-    with a_life(monkeypatch, in_a_segment) as life:
-        office.decide(number, **ACCEPT)
-    steps, calm = list(life.passed), (office.events(number), sorted(office.letters(number)))
-    assert len(steps) > 15
-    assert 0 == mailbox.repeats
-
-    for dies_at, step in enumerate(steps):
-        number, desk = at_plenary(office)
-        with a_life(monkeypatch, in_a_segment, dies_at) as life:
-            office.submit(number, desk=desk, **ACCEPT)
-            until(lambda life=life: life.dead or None, f"the segment dies before {step}, its step {dies_at}")
-        fresh = recovered(office, number)
-        office.sweep()
-
-        assert calm == (office.events(number), sorted(office.letters(number))), (dies_at, step)
-        assert [] == [key for key in inputs_of(fresh) if key.endswith("-response")], (dies_at, step)
-        with reading() as session:
-            complaint = matter_by_number(session, number)
-            assert history.verify(session, complaint) is None
-            assert [] == list(invariants.broken(session, complaint))
+    died: list[str] = []
+    for way in WAYS:
+        steps, calm = in_peace(office, way, mailbox, monkeypatch)
+        for step in dict.fromkeys(steps):
+            if step not in died:
+                number = death_of(office, way, step, monkeypatch)
+                assert calm == outcome(office, number), (way.name, step)
+                died.append(step)
+    assert len(died) > len(WAYS) * 4
 
     delivery.deliver(now=lambda: datetime.now(UTC) + timedelta(days=2))
     with reading() as session:
@@ -93,4 +54,41 @@ def test_a_segment_may_die_before_each_of_its_steps(
     assert {letter.message_id for letter in letters} == {
         str(mail.message["Message-ID"]) for mail in mailbox.received
     }
-    assert mailbox.repeats <= len(steps) * under_way()
+    assert mailbox.repeats <= len(died) * under_way()
+
+
+def in_peace(
+    office: Office, way: Way, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> tuple[list[str], Outcome]:
+    """The steps of a life that nothing happens to, and what comes of it; no letter is repeated."""
+    number, repeats = way.begin(office), mailbox.repeats
+    desk = office.desk(number)
+    with way.meanwhile(number, monkeypatch), a_life(monkeypatch, in_a_segment) as life:
+        office.submit(number, desk=desk, **way.form)
+        until(lambda: way.ended(office, number, desk), f"{number} is done ({way.name})")
+    assert repeats == mailbox.repeats
+    return life.passed, outcome(office, number)
+
+
+def death_of(office: Office, way: Way, step: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The number of a matter whose segment died before this step, and which came to its end nevertheless."""
+    number = way.begin(office)
+    desk = office.desk(number)
+    with way.meanwhile(number, monkeypatch), a_life(monkeypatch, in_a_segment, step) as life:
+        office.submit(number, desk=desk, **way.form)
+        until(lambda: life.dead or None, f"the segment dies ({way.name}) before {step}")
+    way.recovered(office, number, desk)
+    office.sweep()
+
+    responses = [key for each in desks_of(number) for key in inputs_of(each) if key.endswith("-response")]
+    assert [] == responses, (way.name, step)
+    with reading() as session:
+        matter = matter_by_number(session, number)
+        assert history.verify(session, matter) is None
+        assert [] == list(invariants.broken(session, matter))
+    return number
+
+
+def outcome(office: Office, number: str) -> Outcome:
+    """What happened, which letters there are, and what the desk says of a form that came back."""
+    return office.events(number), sorted(office.letters(number)), reason_shown(number)
