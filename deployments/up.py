@@ -10,6 +10,7 @@ import signal
 import socket
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from importlib import import_module
 
 import httpx
 from rich.console import Console
@@ -59,7 +60,9 @@ async def bring_up(children: Children, port: int) -> Started:
         words = ("server", "start", "--host", "127.0.0.1", "--port", str(port))
         command = python("deployments.patient_server", *words)
         await children.start(Child("server", command, logs / "server.log"))
+    preparing = asyncio.create_task(asyncio.to_thread(_prepare))  # it takes as long as the server does
     await _wait_for(api_url, logs / "server.log")
+    await preparing
     await _deploy()
     await children.start(Child("worker", python("deployments.worker"), logs / "worker.log"))
     _refuse_taken(settings().file_port)
@@ -111,6 +114,12 @@ async def _wait_for(api_url: str, log_file: object) -> None:
                 pass
             await asyncio.sleep(0.2)
     raise NotReady(f"{NotReady.__doc__} ({log_file})")
+
+
+def _prepare() -> None:
+    """Import what deploying needs."""
+    for module in ("deployments.deploying", "deployments.automations", "flows.connecting"):
+        import_module(module)
 
 
 async def _deploy() -> None:

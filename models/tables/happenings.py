@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import JSON, Column, Index, UniqueConstraint
+from sqlalchemy import JSON, Column, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from models.stages import Event, Stage, TrackStage
@@ -42,6 +42,15 @@ class Happening(SQLModel, table=True):
 
 class Outbox(SQLModel, table=True):
     """What a happening still owes the outside: its letters planned, its event posted. Gone when both are done."""
+
+    __table_args__ = (
+        Index(
+            "ix_outbox_unplanned",
+            "happening_id",
+            postgresql_where=text("planned IS false"),
+            sqlite_where=text("planned IS 0"),
+        ),
+    )
 
     happening_id: str = Field(primary_key=True, foreign_key="happening.id", max_length=36)
     matter_id: int = Field(foreign_key="matter.id", index=True)

@@ -108,7 +108,9 @@ def _message(envelope: Envelope) -> EmailMessage:
     message.set_content(envelope.text)
     message.add_alternative(envelope.html, subtype="html")
     if envelope.calendar is not None:
-        message.add_attachment(envelope.calendar, maintype="text", subtype="calendar", filename="batas.ics")
+        message.add_attachment(
+            envelope.calendar.content, maintype="text", subtype="calendar", filename="batas.ics"
+        )
     return message
 
 

@@ -12,6 +12,7 @@ import pytest
 from prefect.client.orchestration import PrefectClient
 from prefect.states import Suspended
 
+from flows.lately import LATELY
 from flows.steward import needs_look, put_right
 from flows.wanted import complaints_without_run
 from models.casework import business_time, runs
@@ -84,9 +85,11 @@ def test_waiting(database_url: str, prefect_server: Server, table: Table) -> Non
 
     async def passes_and_looks() -> tuple[float, int, float]:
         took, grown = await passes()
+        await asyncio.sleep(LATELY.total_seconds())  # by now they have waited for longer than a moment
         looks = median([_look() for _ in range(20)])
         return took, grown, looks
 
+    asyncio.run(_warm())
     threads = threading.active_count()
     took, grown, looks = asyncio.run(passes_and_looks())
     name = f"{count:,} suspended complaints"
@@ -98,6 +101,12 @@ def test_waiting(database_url: str, prefect_server: Server, table: Table) -> Non
     cost = f"{more} threads, {grown / 1024:.0f} MB"
     met = more <= 0 and grown < 51_200
     table.by_itself(SECTION, f"ours while they wait, {name}", cost, "0 threads, < 50 MB", met=met)
+
+
+async def _warm() -> None:
+    """One pass over nothing, so that what a process needs once is there before anybody waits."""
+    async with prefect_client() as client:
+        await _pass(client)
 
 
 async def _pass(client: PrefectClient) -> float:

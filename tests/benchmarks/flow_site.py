@@ -33,6 +33,7 @@ from tests.besieged import Process
 from tests.office import Office, in_labels
 from tests.prefect_server import Server, deploy_again, until
 from tests.test_api_schema import Unhurried
+from tests.unattended import looked
 from tests.web_server import served
 
 WorkerKind = Literal["warm", "process"]
@@ -52,9 +53,16 @@ PATIENCE = 120.0
 class Site(Office):
     """The office, its server, and its worker of one kind or the other."""
 
-    def __init__(self, server: Server) -> None:
+    def __init__(self, server: Server, kind: WorkerKind) -> None:
         super().__init__(server.api)
-        self.server = server
+        self.server, self.kind = server, kind
+
+    def lodge(self, **fields: Any) -> str:
+        """Lodge a complaint; its run is asked for at once, which the warm worker does by itself."""
+        number = super().lodge(**fields)
+        if self.kind == "process":
+            looked()
+        return number
 
     def step(self, number: str, fields: dict[str, Any]) -> float:
         """Submit a decision; seconds until it is committed, its letters are accepted and the run waits again."""
@@ -178,8 +186,10 @@ def site(server: Server, folder: Path, kind: WorkerKind) -> Generator[Site]:
     worker = Process(command, folder / f"{pool}.log")
     worker.start()
     try:
-        yield Site(server)
+        yield Site(server, kind)
     finally:
-        worker.end(signal.SIGTERM)
+        worker.end(
+            signal.SIGTERM if kind == "warm" else signal.SIGKILL
+        )  # Prefect's own waits a minute and more
         del os.environ["NARAHUBUNG_WORK_POOL"]
         settings.cache_clear()
