@@ -60,11 +60,11 @@ async def bring_up(children: Children, port: int) -> Started:
         words = ("server", "start", "--host", "127.0.0.1", "--port", str(port))
         command = python("deployments.patient_server", *words)
         await children.start(Child("server", command, logs / "server.log"))
+    await children.start(Child("worker", python("deployments.worker"), logs / "worker.log"))  # it waits
     preparing = asyncio.create_task(asyncio.to_thread(_prepare))  # it takes as long as the server does
     await _wait_for(api_url, logs / "server.log")
     await preparing
     await _deploy()
-    await children.start(Child("worker", python("deployments.worker"), logs / "worker.log"))
     _refuse_taken(settings().file_port)
     _refuse_taken(settings().portal_port)
     await children.start(Child("door", python("portal.door"), logs / "door.log"))

@@ -16,14 +16,16 @@ from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
+import httpx
 import structlog
 from prefect import Flow
 from prefect.client.orchestration import PrefectClient
 from prefect.client.schemas.objects import FlowRun
 from prefect.exceptions import ObjectNotFound, PrefectHTTPStatusError
+from prefect.settings import PREFECT_API_URL
 
 from deployments import engine, heartbeat
-from deployments.deploying import FLOWS, MATTERS, deploy
+from deployments.deploying import FLOWS, MATTERS, NAME, deploy, deployments
 from deployments.due_runs import due_runs
 from deployments.slots import Slots
 from deployments.unaided import Unaided
@@ -40,6 +42,9 @@ NET_SECONDS = 5.0
 """How often to look for due runs although no event spoke of one."""
 AGAIN_SECONDS = 2.0
 """How long to wait before a server that did not answer as it should is asked again."""
+FIRST_SECONDS = 60.0
+"""How long to wait, at the start, for a server that starts as well and for what is being deployed to it."""
+FIRST_LOOK_SECONDS = 0.2
 ATTENTIVE_SECONDS = 10.0
 """How long to look at all that is open after something was seen to: thousands of runs come by a few at a time."""
 GRACE_SECONDS = 20.0
@@ -83,8 +88,9 @@ class Worker:
         """Work until told to stop; survives a server that is away."""
         self._loop = asyncio.get_running_loop()
         listener = Listener(self._call)
-        listening = asyncio.create_task(listener.listen())
         self._unaided.start()
+        await self._until_served()
+        listening = asyncio.create_task(listener.listen())
         try:
             while not self._stopping:
                 await self._while_the_server_is_there(listener)
@@ -96,6 +102,18 @@ class Worker:
                 asyncio.to_thread(self.complaints.close, GRACE_SECONDS),
                 asyncio.to_thread(self.passes.close, PASS_GRACE_SECONDS),
             )
+
+    async def _until_served(self) -> None:
+        """Wait until the server knows the last of the deployments; after a while see for ourselves what is amiss."""
+        until, address = time.monotonic() + FIRST_SECONDS, PREFECT_API_URL.value()
+        last = f"{address}/deployments/name/{deployments()[-1].flow}/{NAME}"
+        async with httpx.AsyncClient(timeout=AGAIN_SECONDS) as client:
+            while address and not self._stopping and time.monotonic() < until:
+                with suppress(httpx.HTTPError):
+                    answer = await client.get(last)
+                    if answer.status_code != HTTPStatus.NOT_FOUND:
+                        return
+                await self._pause(FIRST_LOOK_SECONDS)
 
     async def _while_the_server_is_there(self, listener: Listener) -> None:
         try:
