@@ -181,7 +181,7 @@ def site(server: Server, folder: Path, kind: WorkerKind) -> Generator[Site]:
     command = (
         ("deployments.worker",)
         if kind == "warm"
-        else ("prefect", "worker", "start", "--type", "process", "--pool", pool, "--limit", "4")
+        else ("prefect", "worker", "start", "--type", "process", "--pool", pool)  # its own limit makes it end
     )
     worker = Process(command, folder / f"{pool}.log")
     worker.start()
