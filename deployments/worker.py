@@ -89,7 +89,7 @@ class Worker:
         self._loop = asyncio.get_running_loop()
         listener = Listener(self._call)
         self._unaided.start()
-        await self._until_served()
+        await self.until_served()
         listening = asyncio.create_task(listener.listen())
         try:
             while not self._stopping:
@@ -103,7 +103,7 @@ class Worker:
                 asyncio.to_thread(self.passes.close, PASS_GRACE_SECONDS),
             )
 
-    async def _until_served(self) -> None:
+    async def until_served(self) -> None:
         """Wait until the server knows the last of the deployments; after a while see for ourselves what is amiss."""
         until, address = time.monotonic() + FIRST_SECONDS, PREFECT_API_URL.value()
         last = f"{address}/deployments/name/{deployments()[-1].flow}/{NAME}"

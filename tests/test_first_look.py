@@ -1,0 +1,46 @@
+"""A worker that starts beside Prefect's server waits until there is something to work on."""
+
+import asyncio
+import time
+from http import HTTPStatus
+
+import pytest
+from fastapi import FastAPI, Response
+from prefect.settings import PREFECT_API_URL, temporary_settings
+
+from deployments import worker
+from deployments.worker import Worker
+from tests.smtp_server import free_port
+from tests.web_server import served
+
+
+def waited(address: str) -> float:
+    """Seconds that a worker waits for what is deployed there."""
+
+    async def wait() -> float:
+        began = time.monotonic()
+        await Worker("narahubung", "worker").until_served()
+        return time.monotonic() - began
+
+    with temporary_settings({PREFECT_API_URL: f"{str(address).rstrip('/')}/api"}):
+        return asyncio.run(wait())
+
+
+def test_it_waits_for_the_last_deployment() -> None:
+    """While that is unknown it asks again in a moment; whatever else the server answers is for the worker's loop."""
+    app, asked = FastAPI(), list[str]()
+
+    @app.get("/api/deployments/name/alarm/casework")
+    def look() -> Response:
+        asked.append("alarm")
+        return Response(status_code=HTTPStatus.NOT_FOUND if len(asked) < 3 else HTTPStatus.UNAUTHORIZED)
+
+    with served(app) as browser:
+        waited(str(browser.base_url))
+    assert 3 == len(asked)
+
+
+def test_it_does_not_wait_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server that does not come is told of by the loop, which goes on trying."""
+    monkeypatch.setattr(worker, "FIRST_SECONDS", 0.5)
+    assert waited(f"http://127.0.0.1:{free_port()}") >= 0.5
