@@ -149,10 +149,10 @@ def session(database_url: str) -> Iterator[Session]:
 
 
 @contextmanager
-def new_database(server: psycopg.Connection) -> Generator[str]:
-    """The URL of a database without tables that exists for as long as the block lasts."""
+def new_database(server: psycopg.Connection, template: str = "template0") -> Generator[str]:
+    """The URL of a database without tables, or of a copy of `template`, that exists for as long as the block lasts."""
     name = f"narahubung_test_{os.getpid()}_{next(_serial)}"
-    server.execute(SQL("CREATE DATABASE {} TEMPLATE template0").format(Identifier(name)))
+    server.execute(SQL("CREATE DATABASE {} TEMPLATE {}").format(Identifier(name), Identifier(template)))
     try:
         yield POSTGRES.rpartition("/")[0].replace("postgresql://", "postgresql+psycopg://", 1) + f"/{name}"
     finally:

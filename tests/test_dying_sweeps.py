@@ -5,9 +5,10 @@ the same database, and live once more. So no boundary is passed over because an 
 """
 
 import shutil
-from collections.abc import Generator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime, timedelta
+from itertools import count
 
 import pytest
 from sqlmodel import Session, col, select
@@ -20,6 +21,7 @@ from models.settings import settings
 from models.tables import Delivery, Happening, Letter, LetterState, Matter, Reached
 from notifications import delivery, planning
 from tests import sample
+from tests.conftest import new_database
 from tests.dying import Died, Life, a_life, under_way
 from tests.moving import requested
 from tests.smtp_server import Mailbox
@@ -75,17 +77,39 @@ def state() -> tuple[Sequence[object], ...]:
     return (sorted(map(tuple, happened)), rungs, letters)
 
 
-@contextmanager
-def a_copy(url: str, name: str, monkeypatch: pytest.MonkeyPatch) -> Generator[None]:
-    """Within the block our database is a fresh copy of that at `url`."""
-    copy = f"{url}.{name}"
-    shutil.copyfile(url.removeprefix("sqlite:///"), copy.removeprefix("sqlite:///"))
-    with monkeypatch.context() as patch:
-        patch.setenv("NARAHUBUNG_DATABASE_URL", copy)
+Copies = Callable[[], AbstractContextManager[None]]
+
+
+@pytest.fixture
+def a_copy(due: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Copies:
+    """A block within which our database is a fresh copy of that at `due`."""
+    engine_for(due).dispose()
+    serial = count(1)
+
+    @contextmanager
+    def copy() -> Generator[None]:
+        with _copied(due, request, next(serial)) as url, monkeypatch.context() as patch:
+            patch.setenv("NARAHUBUNG_DATABASE_URL", url)
+            settings.cache_clear()
+            try:
+                yield
+            finally:
+                engine_for(url).dispose()
         settings.cache_clear()
-        yield
-        engine_for(copy).dispose()
-    settings.cache_clear()
+
+    return copy
+
+
+@contextmanager
+def _copied(url: str, request: pytest.FixtureRequest, serial: int) -> Generator[str]:
+    """The URL of a copy of the database at `url`, to which nobody may be connected."""
+    if not url.startswith("sqlite"):
+        with new_database(request.getfixturevalue("postgres"), url.rpartition("/")[2]) as copy:
+            yield copy
+        return
+    copy = f"{url}.{serial}"
+    shutil.copyfile(url.removeprefix("sqlite:///"), copy.removeprefix("sqlite:///"))
+    yield copy
 
 
 def lived(monkeypatch: pytest.MonkeyPatch, dies_at: int | None = None) -> Life:
@@ -111,16 +135,14 @@ def expected(sent_before: set[str]) -> set[str]:
     return {mail.message_id for mail in mails} - sent_before
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.mark.timeout(300)
 def test_a_sweep_may_die_before_each_of_its_steps(
-    due: str, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+    a_copy: Copies, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whichever step it dies before, the next pass comes to the end of a calm day; only the sender's death repeats."""
     sent_before = arrived(mailbox)
-    engine_for(due).dispose()
     mailbox.received.clear()
-    with a_copy(due, "calm", monkeypatch):
+    with a_copy():
         steps, calm = lived(monkeypatch).passed, state()
         assert expected(sent_before) == arrived(mailbox)
     assert 0 == mailbox.repeats
@@ -128,7 +150,7 @@ def test_a_sweep_may_die_before_each_of_its_steps(
 
     for dies_at, step in enumerate(steps):
         mailbox.received.clear()
-        with a_copy(due, str(dies_at), monkeypatch):
+        with a_copy():
             life = lived(monkeypatch, dies_at)
             # letters that are under way together may be noted together: then there is a step less
             assert life.dead or len(life.passed) <= dies_at, (dies_at, step)
