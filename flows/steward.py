@@ -6,6 +6,7 @@ nobody picks up is an alarm (no worker), never a reason to replace.
 """
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -151,8 +152,23 @@ async def _look_at_runs(client: PrefectClient, repaired: Repaired, *, thorough: 
         unended
     ):  # their process died between closing the matter and ending the run
         await _put_run_right(client, run, seen[run.run_id or ""], repaired)
+    await _end_strays(client, seen, repaired)
     if repaired.unstarted:
         log.error("runs.unstarted", count=repaired.unstarted)
+
+
+async def _end_strays(client: PrefectClient, seen: Mapping[str, FlowRun], repaired: Repaired) -> None:
+    """Let a run that is no matter's begin once more where its process died: then it ends by itself, as superseded.
+
+    Left under way for ever, it would count among those that live, and hide that another one is missing.
+    """
+    states = {name: run.state for name, run in seen.items() if run.state}
+    under_way = {name: state for name, state in states.items() if state.type in wanted.UNDER_WAY}
+    for name in wanted.runs_of_no_matter(under_way):
+        if server_now() - under_way[name].timestamp > timedelta(seconds=settings().segment_seconds):
+            with suppress(ObjectNotFound):
+                await _begin_again(client, name)
+                repaired.revived += 1
 
 
 def _at_an_end(suspects: Iterable[Run], seen: Mapping[str, FlowRun]) -> int:
@@ -209,13 +225,17 @@ async def _revive(
     if verdict is not Verdict.REVIVE:
         return
     try:
-        again = Scheduled(name="Resuming", scheduled_time=server_now())
-        await client.set_flow_run_state(UUID(run.run_id or ""), again, force=True)
+        await _begin_again(client, run.run_id or "")
         repaired.revived += 1
     except ObjectNotFound:
         with transaction() as session:
             runs.next_generation(session, run.matter_id, run.run_id)
         repaired.replaced += 1
+
+
+async def _begin_again(client: PrefectClient, run_id: str) -> None:
+    again = Scheduled(name="Resuming", scheduled_time=server_now())
+    await client.set_flow_run_state(UUID(run_id), again, force=True)
 
 
 def needs_look() -> bool:

@@ -207,6 +207,13 @@ def runs_to_end(ids: Collection[str]) -> list[Run]:
         return list(rows)
 
 
+def runs_of_no_matter(ids: Collection[str]) -> list[str]:
+    """Those of these ids that no matter has for its run: somebody made it by hand, or another took over from it."""
+    with reading() as session:
+        known = set(session.exec(select(Run.run_id).where(col(Run.run_id).in_(ids))))
+        return [each for each in ids if each not in known]
+
+
 def doubtful_runs(real: datetime) -> list[Run]:
     """The runs that our own rows cast doubt on: their lease ran out, or their desk has been *opening* for long."""
     with reading() as session:
