@@ -21,7 +21,7 @@ from models.settings import settings
 from notifications.delivery import PER_CONNECTION
 
 ROOT: Final = Path(__file__).resolve().parent.parent
-PACKAGES: Final = ("models", "notifications", "flows")
+PACKAGES: Final = ("models", "notifications", "flows", "deployments")
 
 
 class Died(BaseException):

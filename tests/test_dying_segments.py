@@ -11,12 +11,13 @@ from models.database import reading
 from models.settings import settings
 from models.tables import Delivery, Letter, LetterState
 from notifications import delivery
-from tests.at_the_desk import desks_of, inputs_of, reason_shown
+from tests.at_the_desk import desks_of, inputs_of, reason_shown, state_of
 from tests.dying import a_life, in_a_segment, under_way
 from tests.office import Office
 from tests.prefect_server import until
 from tests.smtp_server import Mailbox
-from tests.ways import WAYS, Way
+from tests.unattended import passed, stray
+from tests.ways import WAYS, Way, at_plenary, meanwhile
 
 pytestmark = [
     pytest.mark.prefect,
@@ -28,15 +29,26 @@ pytestmark = [
 Outcome = tuple[list[str], list[str], str | None]
 
 
+@pytest.fixture(autouse=True)
+def impatience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever waits for a sign of life waits a second for it; a lease lasts as long as a setting allows at least."""
+    monkeypatch.setenv("NARAHUBUNG_SEGMENT_SECONDS", "5")
+    settings.cache_clear()
+    unleased = settings().model_copy(update={"segment_seconds": 1})
+    monkeypatch.setattr("flows.steward.settings", lambda: unleased)
+    monkeypatch.setattr("deployments.worker.NET_SECONDS", 1.0)
+    for each in (
+        "flows.nudging.OPENING_AGE",
+        "flows.wanted.OPENING_AGE",
+        "models.casework.runs.TAKEN_UP_FOR",
+    ):
+        monkeypatch.setattr(each, timedelta(seconds=1))
+
+
 def test_a_segment_may_die_before_each_of_its_steps(
     office: Office, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Each way is gone once in peace, which tells its steps; then it dies before each at which none has died so far."""
-    monkeypatch.setenv("NARAHUBUNG_SEGMENT_SECONDS", "5")
-    settings.cache_clear()
-    monkeypatch.setattr("flows.nudging.OPENING_AGE", timedelta(seconds=1))
-    monkeypatch.setattr("flows.wanted.OPENING_AGE", timedelta(seconds=1))
-    monkeypatch.setattr("models.casework.runs.TAKEN_UP_FOR", timedelta(seconds=1))
     died: list[str] = []
     for way in WAYS:
         steps, calm = in_peace(office, way, mailbox, monkeypatch)
@@ -55,6 +67,28 @@ def test_a_segment_may_die_before_each_of_its_steps(
         str(mail.message["Message-ID"]) for mail in mailbox.received
     }
     assert mailbox.repeats <= len(died) * under_way()
+
+
+def test_a_run_that_is_not_its_matters_may_die_before_each_of_its_steps(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody made it by hand. It ends, however it dies, and the matter waits at the desk of its own run."""
+    number = at_plenary(office)
+    desk, events = office.desk(number), office.events(number)
+    with a_life(monkeypatch, in_a_segment) as life:
+        second = stray(datetime.now(UTC), number=number)
+        until(lambda: state_of(second) == "Completed", "the second run ends")
+    steps = list(dict.fromkeys(life.passed))
+    assert len(steps) == len(life.passed) > 4
+
+    for step in steps:
+        with a_life(monkeypatch, in_a_segment, step) as life:
+            second = stray(datetime.now(UTC), number=number)
+            until(lambda life=life: life.dead or None, f"the second run dies before {step}")
+        meanwhile(
+            passed, lambda second=second: state_of(second) == "Completed", f"it ends, dead before {step}"
+        )
+        assert (desk.token, events) == (office.desk(number).token, office.events(number)), step
 
 
 def in_peace(

@@ -108,7 +108,7 @@ async def tags_of(run_id: str) -> list[str]:
         return (await client.read_flow_run(UUID(run_id))).tags
 
 
-def stray(at: datetime | None = None, deployment: str = "complaint/casework") -> str:
+def stray(at: datetime | None = None, deployment: str = "complaint/casework", number: str = "nobody") -> str:
     """Make a live run that nobody asked for, tomorrow unless told when; its id."""
 
     async def one() -> str:
@@ -116,7 +116,7 @@ def stray(at: datetime | None = None, deployment: str = "complaint/casework") ->
             found = await client.read_deployment_by_name(deployment)
             made = await client.create_flow_run_from_deployment(
                 found.id,
-                parameters={"number": "nobody"} if deployment == "complaint/casework" else {},
+                parameters={"number": number} if deployment == "complaint/casework" else {},
                 state=Scheduled(scheduled_time=at or datetime.now(UTC) + DAY),
             )
             return str(made.id)

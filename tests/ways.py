@@ -1,24 +1,26 @@
 """The ways a segment can go, each begun anew as often as a test likes: what stands before it, and what comes of it."""
 
 import asyncio
+import time
 from collections.abc import Callable, Generator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any, Final
 
 import pytest
 
 from flows import server
-from models.casework import verification
+from models.casework import runs, verification
 from models.casework.business_time import business_now
-from models.casework.finding import office_by_code
+from models.casework.finding import matter_by_number, office_by_code
 from models.casework.network import gatherings
 from models.casework.network.gatherings import Plan
 from models.codes import MatterKind, Mode
 from models.database import transaction
 from models.stages import Stage
-from models.tables import Desk
+from models.tables import Desk, Run
 from tests import sample
 from tests.at_the_desk import decided, hold, state_of
 from tests.office import Office
@@ -56,17 +58,31 @@ class Way:
         if office.run(number).lease is not None:
             hold(number, datetime.now(UTC) - timedelta(minutes=10))
 
-        def ended() -> bool:
-            if self.ended(office, number, before):
-                return True
+        def pass_by() -> None:
             change(number, retry_at=None)
             passed()
-            return False
 
-        until(ended, f"{number} comes to its end ({self.name})", seconds=120, every=0.5)
+        meanwhile(pass_by, lambda: self.ended(office, number, before), f"{number} ends ({self.name})")
 
 
-def _at_plenary(office: Office) -> str:
+def meanwhile(pass_by: Callable[[], object], condition: Callable[[], bool], what: str) -> None:
+    """Wait for `condition`, looking often; a pass comes twice in a second, as long as it does not hold."""
+    due = time.monotonic()
+
+    def holds() -> bool:
+        nonlocal due
+        if condition():
+            return True
+        if time.monotonic() >= due:
+            pass_by()
+            due = time.monotonic() + 0.5
+        return False
+
+    until(holds, what, seconds=120)
+
+
+def at_plenary(office: Office) -> str:
+    """A complaint of which the plenary has to decide."""
     del office
     with transaction() as session:
         complaint = sample.lodged(session, access="report")
@@ -89,19 +105,38 @@ def _formation(office: Office) -> str:
         return gatherings.plan(session, place, MatterKind.FORMATION, plan, now, by=sample.HEAD).agenda_no
 
 
-@contextmanager
-def _noted(number: str, monkeypatch: pytest.MonkeyPatch) -> Generator[None]:
-    """Somebody adds a note just before the next form is saved, once."""
-    real, done = server.save_form, list[str]()
+def _noted(number: str, monkeypatch: pytest.MonkeyPatch) -> AbstractContextManager[None]:
+    """Somebody adds a note just before the next form is saved."""
+    note = partial(decided, number, decision="add_note", note="Dihubungi lewat telepon.")
+    return _just_before("save_form", note, monkeypatch)
 
-    async def save_form(*args: Any) -> None:
-        if not done:
-            done.append(number)
-            await asyncio.to_thread(decided, number, decision="add_note", note="Dihubungi lewat telepon.")
-        await real(*args)
+
+def _taken_over(number: str, monkeypatch: pytest.MonkeyPatch) -> AbstractContextManager[None]:
+    """The run is given up for another one just before the segment reads what was submitted."""
+
+    def give_up() -> None:
+        with transaction() as session:
+            run = session.get_one(Run, matter_by_number(session, number).id)
+            assert runs.next_generation(session, run.matter_id, run.run_id)
+
+    return _just_before("inputs", give_up, monkeypatch)
+
+
+@contextmanager
+def _just_before(
+    request: str, happens: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> Generator[None]:
+    """Within the block something happens, once, before that request is made of Prefect."""
+    real, happened = getattr(server, request), list[str]()
+
+    async def asked(*args: Any, **more: Any) -> Any:
+        if not happened:
+            happened.append(request)
+            await asyncio.to_thread(happens)
+        return await real(*args, **more)
 
     with monkeypatch.context() as patch:
-        patch.setattr(server, "save_form", save_form)
+        patch.setattr(server, request, asked)
         yield
 
 
@@ -109,10 +144,11 @@ ACCEPT: Final = {"decision": "accept", "complexity": "light", "examiner": sample
 """A step with several letters, so that the boundaries of sending lie in it too."""
 
 WAYS: Final = (
-    Way("accepted", _at_plenary, ACCEPT, Stage.REGISTERED),
+    Way("accepted", at_plenary, ACCEPT, Stage.REGISTERED),
     Way("closed", _at_the_front_desk, {"decision": "note_carbon_copy"}, Stage.CLOSED),
-    Way("form comes back", _at_plenary, {"decision": "accept", "complexity": "light"}, Stage.PLENARY),
-    Way("overtaken", _at_plenary, ACCEPT, Stage.REGISTERED, _noted),
+    Way("form comes back", at_plenary, {"decision": "accept", "complexity": "light"}, Stage.PLENARY),
+    Way("overtaken", at_plenary, ACCEPT, Stage.REGISTERED, _noted),
+    Way("taken over", at_plenary, ACCEPT, Stage.REGISTERED, _taken_over),
     Way(
         "network", _formation,
         {"decision": "invite", "invited": [sample.HEALTH], "text": "Mohon hadir."}, Stage.INVITED,
