@@ -19,7 +19,7 @@ from prefect.client.schemas.objects import FlowRun, State, StateType
 from prefect.exceptions import ObjectNotFound
 from prefect.states import Scheduled
 
-from flows import bounds, server, wanted
+from flows import bounds, existing, server, wanted
 from flows.connecting import connection
 from flows.guarding import told_by_class
 from flows.lately import anything_new
@@ -116,11 +116,10 @@ async def _create(client: PrefectClient, deployment_id: UUID, each: wanted.Wante
         state=Scheduled(scheduled_time=server_now()),
         idempotency_key=f"{each.number}-{each.generation}",
     )
-    relic = made.state is not None and made.state.type not in (StateType.SCHEDULED, *wanted.UNDER_WAY)
+    # a relic is of a time before our database was restored: it has lived, and not for this complaint as it is
+    relic = made.state is not None and made.state.type not in (StateType.SCHEDULED, *existing.UNDER_WAY)
     with transaction() as session:
-        if (
-            relic
-        ):  # of a time before our database was restored: it has lived, and not for this complaint as it is
+        if relic:
             runs.pass_over(session, each.matter_id, each.generation)
         else:
             runs.adopt(session, each.matter_id, each.generation, str(made.id), each.tags)
@@ -129,14 +128,14 @@ async def _create(client: PrefectClient, deployment_id: UUID, each: wanted.Wante
 async def _look_at_runs(client: PrefectClient, repaired: Repaired, *, thorough: bool) -> None:
     """Look at the runs that are not simply waiting; at all of them only where some are missing."""
     real = datetime.now(UTC)
-    seen = await wanted.exceptional_runs(client, server_now())
+    seen = await existing.exceptional_runs(client, server_now())
     stranded = wanted.runs_without_a_desk(real)
     suspects = {
         run.matter_id: run for run in (*wanted.runs_among(seen), *wanted.doubtful_runs(real), *stranded)
     }
     if (
         thorough
-        or await wanted.live_runs(client) + _at_an_end(suspects.values(), seen) < wanted.runs_expected()
+        or await existing.live_runs(client) + _at_an_end(suspects.values(), seen) < wanted.runs_expected()
     ):
         suspects = {run.matter_id: run for run in wanted.expected_runs()}
     unseen = [run.run_id for run in suspects.values() if run.run_id and run.run_id not in seen]
@@ -147,23 +146,21 @@ async def _look_at_runs(client: PrefectClient, repaired: Repaired, *, thorough: 
         seen_run = known.get(run.run_id or "")
         if seen_run and seen_run.state and seen_run.state.is_paused():
             await _revive(client, run, real, repaired, Trouble.STRANDED)
-    unended = [name for name, run in seen.items() if run.state and run.state.type not in ENDED_WELL]
-    for run in wanted.runs_to_end(
-        unended
-    ):  # their process died between closing the matter and ending the run
-        await _put_run_right(client, run, seen[run.run_id or ""], repaired)
-    await _end_strays(client, seen, repaired)
+    await _end_what_is_over(client, seen, repaired)
     if repaired.unstarted:
         log.error("runs.unstarted", count=repaired.unstarted)
 
 
-async def _end_strays(client: PrefectClient, seen: Mapping[str, FlowRun], repaired: Repaired) -> None:
-    """Let a run that is no matter's begin once more where its process died: then it ends by itself, as superseded.
+async def _end_what_is_over(client: PrefectClient, seen: Mapping[str, FlowRun], repaired: Repaired) -> None:
+    """Let runs that have nothing left to do come to their end, where their process died before they could.
 
-    Left under way for ever, it would count among those that live, and hide that another one is missing.
+    That is the run of a closed matter; and one that is no matter's, which begins once more and finds itself superseded.
+    Left under way for ever, they would count among those that live, and hide that another one is missing.
     """
     states = {name: run.state for name, run in seen.items() if run.state}
-    under_way = {name: state for name, state in states.items() if state.type in wanted.UNDER_WAY}
+    for run in wanted.runs_to_end([name for name, state in states.items() if state.type not in ENDED_WELL]):
+        await _put_run_right(client, run, seen[run.run_id or ""], repaired)
+    under_way = {name: state for name, state in states.items() if state.type in existing.UNDER_WAY}
     for name in wanted.runs_of_no_matter(under_way):
         if server_now() - under_way[name].timestamp > timedelta(seconds=settings().segment_seconds):
             with suppress(ObjectNotFound):
@@ -186,9 +183,9 @@ async def _put_run_right(client: PrefectClient, run: Run, seen: FlowRun | None, 
         repaired.replaced += 1
     elif run.quarantined or (run.retry_at is not None and run.retry_at > real):
         return
-    elif state.type in DEAD or (state.type in wanted.UNDER_WAY and _abandoned(run, state.timestamp, real)):
+    elif state.type in DEAD or (state.type in existing.UNDER_WAY and _abandoned(run, state.timestamp, real)):
         await _revive(client, run, real, repaired, _trouble(state))
-    elif state.type is StateType.SCHEDULED and server_now() - _due_since(state) > wanted.UNSTARTED_AGE:
+    elif state.type is StateType.SCHEDULED and server_now() - _due_since(state) > existing.UNSTARTED_AGE:
         repaired.unstarted += 1
 
 

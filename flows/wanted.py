@@ -1,22 +1,10 @@
-"""What the database wants of Prefect: which complaints must have a live run, and where the two may differ."""
+"""What the database wants of Prefect: which matters must have a live run, and where the two may differ."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from itertools import count
 from typing import Any
 
-from prefect.client.orchestration import PrefectClient
-from prefect.client.schemas.filters import (
-    FlowFilter,
-    FlowFilterName,
-    FlowRunFilter,
-    FlowRunFilterEndTime,
-    FlowRunFilterNextScheduledStartTime,
-    FlowRunFilterState,
-    FlowRunFilterStateType,
-)
-from prefect.client.schemas.objects import FlowRun, StateType
 from sqlalchemy import ColumnElement, exists
 from sqlmodel import col, func, or_, select
 
@@ -28,14 +16,6 @@ from models.database import reading
 from models.settings import settings
 from models.stages import Stage
 from models.tables import Clock, Desk, DeskState, Matter, Run
-
-UNDER_WAY = (StateType.RUNNING, StateType.PENDING, StateType.CANCELLING)
-LIVE = (StateType.PAUSED, StateType.SCHEDULED, *UNDER_WAY)
-UNSTARTED_AGE = timedelta(minutes=2)
-"""A scheduled run that nobody has picked up for so long: there is no worker."""
-PAGE = 200
-
-OURS = FlowFilter(name=FlowFilterName(any_=["complaint", "network"]))
 
 WANTS_RUN = (Matter.stage != Stage.CLOSED, col(Matter.quiet).is_(False))
 """What holds for a matter of which a run should live."""
@@ -256,47 +236,3 @@ def runs_without_a_desk(real: datetime) -> list[Run]:
             )
         )
         return list(rows)
-
-
-async def exceptional_runs(client: PrefectClient, now: datetime) -> dict[str, FlowRun]:
-    """The runs of the flow `complaint` that are not simply waiting, by id.
-
-    A segment is under way, or nobody has picked them up for `UNSTARTED_AGE`, or they ended within the hour; `now` is
-    the time of Prefect's server.
-    """
-    wanted = (
-        FlowRunFilter(state=_in_state(*UNDER_WAY)),
-        FlowRunFilter(
-            state=_in_state(StateType.SCHEDULED),
-            next_scheduled_start_time=FlowRunFilterNextScheduledStartTime(before_=now - UNSTARTED_AGE),  # pyright: ignore[reportArgumentType]
-        ),
-        FlowRunFilter(end_time=FlowRunFilterEndTime(after_=now - timedelta(hours=1))),  # pyright: ignore[reportArgumentType]
-    )
-    found: dict[str, FlowRun] = {}
-    for each in wanted:
-        for offset in count(0, PAGE):
-            rows = await client.read_flow_runs(
-                flow_filter=OURS, flow_run_filter=each, limit=PAGE, offset=offset
-            )
-            found |= {str(run.id): run for run in rows}
-            if len(rows) < PAGE:
-                break
-    return found
-
-
-def _in_state(*types: StateType) -> FlowRunFilterState:
-    return FlowRunFilterState(type=FlowRunFilterStateType(any_=list(types)))
-
-
-async def live_runs(client: PrefectClient) -> int:
-    """How many runs of the flow `complaint` Prefect holds that are not at an end."""
-    response = await client.request(
-        "POST",
-        "/flow_runs/count",
-        json={
-            "flows": OURS.model_dump(mode="json"),
-            "flow_runs": FlowRunFilter(state=_in_state(*LIVE)).model_dump(mode="json"),
-        },
-    )
-    response.raise_for_status()
-    return int(response.json())

@@ -11,7 +11,7 @@ from prefect.client.schemas.objects import StateType
 from prefect.exceptions import ObjectNotFound
 from prefect.states import Scheduled
 
-from flows import wanted
+from flows import existing
 from flows.steward import Repaired, attend, put_right
 from models.casework import business_time
 from models.casework.finding import matter_by_number
@@ -44,7 +44,7 @@ def idle(
 async def _clear() -> None:
     """No run of other tests is left to be counted."""
     async with prefect_client() as client:
-        while rows := await client.read_flow_runs(flow_filter=wanted.OURS, limit=200):
+        while rows := await client.read_flow_runs(flow_filter=existing.OURS, limit=200):
             for row in rows:
                 await client.delete_flow_run(row.id)
 
