@@ -11,13 +11,13 @@ from typing import Any, Final
 from sqlmodel import Session, col, func, select
 
 from models.casework.errors import BadEvidence, FocalPointErased, NothingSuch, UnknownFocalPoint
+from models.casework.vault import ERASED
 from models.codes import WRITTEN_TO, FocalState
 from models.tables import FocalPoint, FocalPointVersion, Institution
 
 CHANNELS: Final = frozenset({"email", "further_emails", "phone", "whatsapp"})
 CHANGEABLE: Final = CHANNELS | {"role", "name", "position", "language", "valid_from", "valid_to"}
 """What `change` may change. The institution never changes: who moves to another one is named there."""
-ERASED: Final = "—"
 PERSONAL: Final = {
     "name": ERASED, "position": "", "email": None, "further_emails": "", "phone": None, "whatsapp": None,
 }  # fmt: skip

@@ -15,6 +15,7 @@ from sqlmodel import Session, and_, col, func, or_, select
 from models.casework import focal_points
 from models.casework.errors import FocalPointNeeded
 from models.casework.network.people import same_name
+from models.casework.vault import ERASED
 from models.codes import FocalState
 from models.settings import settings
 from models.stages import Stage
@@ -108,7 +109,7 @@ def forget(session: Session, row: FocalPoint, now: datetime, *, by: str) -> Goin
         raise FocalPointNeeded(why)
     gone = going(session, row)
     for attendee in _attendances(session, row):
-        attendee.name, attendee.position, attendee.email, attendee.phone = focal_points.ERASED, "", None, None
+        attendee.name, attendee.position, attendee.email, attendee.phone = ERASED, "", None, None
         session.add(attendee)
     for draft in _drafts(session, row):
         session.delete(draft)
