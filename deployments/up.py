@@ -61,10 +61,7 @@ async def bring_up(children: Children, port: int) -> Started:
         command = python("deployments.patient_server", *words)
         await children.start(Child("server", command, logs / "server.log"))
     await children.start(Child("worker", python("deployments.worker"), logs / "worker.log"))  # it waits
-    preparing = asyncio.create_task(asyncio.to_thread(_prepare))  # it takes as long as the server does
-    await _wait_for(api_url, logs / "server.log")
-    await preparing
-    await _deploy()
+    await _deploy(api_url, logs / "server.log")
     _refuse_taken(settings().file_port)
     _refuse_taken(settings().portal_port)
     await children.start(Child("door", python("portal.door"), logs / "door.log"))
@@ -116,13 +113,11 @@ async def _wait_for(api_url: str, log_file: object) -> None:
     raise NotReady(f"{NotReady.__doc__} ({log_file})")
 
 
-def _prepare() -> None:
-    """Import what deploying needs."""
-    for module in ("deployments.deploying", "deployments.automations", "flows.connecting"):
-        import_module(module)
-
-
-async def _deploy() -> None:
+async def _deploy(api_url: str, log_file: object) -> None:
+    """Deploy once the server answers. What that needs takes as long to import as the server needs to start."""
+    importing = asyncio.create_task(asyncio.to_thread(import_module, "deployments.deploying"))
+    await _wait_for(api_url, log_file)
+    await importing
     from deployments.deploying import deploy
     from flows.connecting import connection
 

@@ -42,8 +42,8 @@ NET_SECONDS = 5.0
 """How often to look for due runs although no event spoke of one."""
 AGAIN_SECONDS = 2.0
 """How long to wait before a server that did not answer as it should is asked again."""
-FIRST_SECONDS = 60.0
-"""How long to wait, at the start, for a server that starts as well and for what is being deployed to it."""
+STARTING_SECONDS, DEPLOYING_SECONDS = 60.0, 5.0
+"""How long to wait, at the start, for a server that starts as well; and then for what is being deployed to it."""
 FIRST_LOOK_SECONDS = 0.2
 ATTENTIVE_SECONDS = 10.0
 """How long to look at all that is open after something was seen to: thousands of runs come by a few at a time."""
@@ -88,10 +88,10 @@ class Worker:
         """Work until told to stop; survives a server that is away."""
         self._loop = asyncio.get_running_loop()
         listener = Listener(self._call)
-        self._unaided.start()
-        await self.until_served()
         listening = asyncio.create_task(listener.listen())
+        self._unaided.start()
         try:
+            await self.until_served()
             while not self._stopping:
                 await self._while_the_server_is_there(listener)
         finally:
@@ -105,14 +105,14 @@ class Worker:
 
     async def until_served(self) -> None:
         """Wait until the server knows the last of the deployments; after a while see for ourselves what is amiss."""
-        until, address = time.monotonic() + FIRST_SECONDS, PREFECT_API_URL.value()
+        until, address = time.monotonic() + STARTING_SECONDS, PREFECT_API_URL.value()
         last = f"{address}/deployments/name/{deployments()[-1].flow}/{NAME}"
         async with httpx.AsyncClient(timeout=AGAIN_SECONDS) as client:
             while address and not self._stopping and time.monotonic() < until:
                 with suppress(httpx.HTTPError):
-                    answer = await client.get(last)
-                    if answer.status_code != HTTPStatus.NOT_FOUND:
+                    if (await client.get(last)).status_code != HTTPStatus.NOT_FOUND:
                         return
+                    until = min(until, time.monotonic() + DEPLOYING_SECONDS)
                 await self._pause(FIRST_LOOK_SECONDS)
 
     async def _while_the_server_is_there(self, listener: Listener) -> None:

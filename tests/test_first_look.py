@@ -42,5 +42,13 @@ def test_it_waits_for_the_last_deployment() -> None:
 
 def test_it_does_not_wait_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
     """A server that does not come is told of by the loop, which goes on trying."""
-    monkeypatch.setattr(worker, "FIRST_SECONDS", 0.5)
+    monkeypatch.setattr(worker, "STARTING_SECONDS", 0.5)
     assert waited(f"http://127.0.0.1:{free_port()}") >= 0.5
+
+
+def test_it_soon_deploys_to_a_server_that_knows_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Prefect's database may be new: once its server answers, the worker waits only as long as deploying takes."""
+    monkeypatch.setattr(worker, "DEPLOYING_SECONDS", 0.3)
+    app = FastAPI()  # it answers 404 to everything
+    with served(app) as browser:
+        assert waited(str(browser.base_url)) < worker.STARTING_SECONDS / 2
