@@ -10,7 +10,12 @@ from deployments.working import changing, looking
 from models.casework import focal_points, forgetting, vault
 from models.casework.finding import institution_by_code, matter_by_number
 from models.casework.forgetting import Going
+from models.database import write_over_erased
 from models.tables import FocalPoint, Institution
+
+STILL_READ = (
+    "Somebody is reading the database: its log (-wal) holds the old values until the next time this is run."
+)
 
 
 def erase(
@@ -48,7 +53,11 @@ def erase(
         else:
             place = institution_by_code(session, institution) if institution else None
             told = _officials(session, place, who, now, by, dry_run=dry_run)
-    typer.echo("\n".join([*told, *(["Nothing was erased."] if dry_run else [])]))
+    if dry_run:
+        told.append("Nothing was erased.")
+    elif not write_over_erased():
+        told.append(STILL_READ)
+    typer.echo("\n".join(told))
 
 
 def _complaint(session: Session, number: str, now: datetime, by: str, *, dry_run: bool) -> str:

@@ -3,6 +3,7 @@
 import json
 from datetime import timedelta
 from pathlib import Path
+from sqlite3 import connect
 
 import pytest
 from sqlalchemy import text
@@ -206,6 +207,43 @@ def test_a_closed_complaint_can_be_erased(number: str) -> None:
 
     assert ("—", None, "") == (file["reporters"][0]["name"], file["reporters"][0]["email"], file["narrative"])
     assert f"The history of {number} is whole.\n" == said("verify-history", number)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_what_is_erased_is_in_no_file_of_the_database(number: str, database_url: str) -> None:
+    """Neither in its pages nor in its log of changes, while other programs have it open."""
+    path = Path(database_url.removeprefix("sqlite:///"))
+    personal = (
+        b"Rahmat Hidayatullah",
+        b"6371010101800001",
+        b"rahmat.h@pelapor",
+        b"selalu ditolak tanpa alasan.",
+    )
+
+    def found() -> list[bytes]:
+        written = path.read_bytes() + path.with_name(f"{path.name}-wal").read_bytes()
+        return [each for each in personal if each in written]
+
+    decided(number, "withdraw", note="Selesai secara kekeluargaan.")
+    assert list(personal) == found()
+
+    said("erase", number, "--by", sample.HEAD)
+    assert [] == found()
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_who_reads_meanwhile_keeps_the_log(
+    number: str, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The erasure is done, and its officer is told what is left to do."""
+    decided(number, "withdraw", note="Selesai secara kekeluargaan.")
+    monkeypatch.setattr("models.database.READERS_SECONDS", 0.1)
+    with connect(database_url.removeprefix("sqlite:///"), isolation_level=None) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM happening").fetchone()
+        assert "holds the old values" in said("erase", number, "--by", sample.HEAD)
+        reader.execute("COMMIT")
+    assert "holds" not in said("erase", number, "--by", sample.HEAD)
 
 
 def test_a_whole_history_is_called_whole(asked: str) -> None:
