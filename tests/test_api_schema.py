@@ -23,8 +23,8 @@ from portal.api import api_app
 from portal.door import door_app
 from portal.gate import Rates
 from tests import sample
+from tests.at_the_api import bearing, key_of, say_with
 from tests.at_the_door import PDF, Case, case as case
-from tests.test_api import bearing, key_of, say_with
 from tests.web_server import served
 
 COLLEAGUE = '{"name": "Norhasanah", "email": "norhasanah@dinkes.example"}'

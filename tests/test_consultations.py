@@ -32,8 +32,8 @@ from tests.at_a_question import (
     stands,
     web as web,
 )
+from tests.at_the_api import bearing, key_of, say
 from tests.at_the_door import PDF, Case, decide, events, send
-from tests.test_api import bearing, key_of, say
 from tests.web_server import served
 
 

@@ -18,9 +18,9 @@ from models.tables import FocalPoint, Happening, Institution, InstitutionVersion
 from notifications.recipients import Concern, general_address, of_focal_point
 from notifications.standing_in import stand_ins
 from tests import sample, tables
+from tests.calling import TODAY
 from tests.running import said
 from tests.sample import HEALTH, NOW
-from tests.test_calling import TODAY
 
 
 @pytest.fixture

@@ -23,6 +23,7 @@ from models.stages import Event, Stage
 from models.tables import FocalPoint, Happening, Signature
 from portal.door import door_app
 from tests import sample
+from tests.at_the_api import bearing, code, key_of, say
 from tests.at_the_network_door import (
     Asked,
     browser as browser,
@@ -33,7 +34,6 @@ from tests.at_the_network_door import (
     rotating,
     unsigned,
 )
-from tests.test_api import bearing, code, key_of, say
 from tests.test_api_schema import Unhurried
 from tests.web_server import served
 
