@@ -77,6 +77,11 @@ class Mailbox:
         return list(seen.values())
 
     @property
+    def ids(self) -> set[str]:
+        """The Message-IDs that it has taken."""
+        return {str(mail.message["Message-ID"]) for mail in self.received}
+
+    @property
     def repeats(self) -> int:
         """How many mails arrived that had arrived before: the reader never sees them, we do."""
         return len(self.received) - len(self.letters)

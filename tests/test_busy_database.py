@@ -15,11 +15,12 @@ from flows.clock import sweep_all
 from models.casework import business_time, forwarding, history
 from models.database import DatabaseContended, DatabaseUnavailable, engine_for, reading, transaction, unit
 from models.settings import settings
-from models.tables import Delivery, Happening, Letter, LetterState, Matter, Reached
+from models.tables import Happening, Letter, LetterState, Matter, Reached
 from notifications import delivery
 from notifications.delivery import Boundary
 from tests import sample
 from tests.dying import under_way
+from tests.ledger import all_accepted
 from tests.moving import requested
 from tests.running import refused, told
 from tests.smtp_server import Mailbox
@@ -148,12 +149,7 @@ def test_what_was_sent_and_could_not_be_noted_is_sent_under_the_same_id(
         assert LetterState.ACCEPTED not in set(session.exec(select(Letter.state)))
     delivery.deliver(now=lambda: datetime.now(UTC) + LEASE)
 
-    with reading() as session:
-        mails = session.exec(select(Letter).where(Letter.delivery == Delivery.EMAIL)).all()
-    assert {LetterState.ACCEPTED} == {mail.state for mail in mails}
-    assert sorted(mail.message_id for mail in mails) == sorted(
-        str(mail.message["Message-ID"]) for mail in mailbox.letters
-    )
+    assert all_accepted() == mailbox.ids
     assert mailbox.repeats <= under_way()
 
 

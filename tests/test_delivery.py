@@ -67,9 +67,7 @@ def test_a_pass_delivers_what_waits(database_url: str, mailbox: Mailbox) -> None
     counts = deliver()
 
     assert (len(letters), 0, 0) == (counts.accepted, counts.deferred, counts.refused)
-    assert {letter.message_id for letter in letters} == {
-        str(m.message["Message-ID"]) for m in mailbox.received
-    }
+    assert {letter.message_id for letter in letters} == mailbox.ids
     assert [LetterState.ACCEPTED] * len(letters) == states(database_url)
     with transaction(database_url) as session:
         assert {"250 OK"} == set(session.exec(select(Letter.reply)))

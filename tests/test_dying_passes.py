@@ -19,11 +19,12 @@ from models.casework import history, invariants
 from models.casework.finding import matter_by_number
 from models.database import engine_for, reading, transaction
 from models.settings import settings
-from models.tables import Delivery, Letter, LetterState, Outbox, Run
+from models.tables import Outbox, Run
 from notifications import delivery
 from tests import sample
 from tests.at_the_desk import decided
 from tests.dying import Died, Life, a_life, under_way
+from tests.ledger import all_accepted
 from tests.office import Office
 from tests.prefect_server import prefect_client
 from tests.smtp_server import Mailbox
@@ -149,10 +150,5 @@ def test_the_passes_may_die_before_each_of_their_steps(
         assert calm == outcome(idle, day), step
         over(idle, day)
 
-    with reading() as session:
-        letters = session.exec(select(Letter).where(Letter.delivery == Delivery.EMAIL)).all()
-    assert {LetterState.ACCEPTED} == {letter.state for letter in letters}
-    assert {each.message_id for each in letters} == {
-        str(each.message["Message-ID"]) for each in mailbox.received
-    }
+    assert all_accepted() == mailbox.ids
     assert mailbox.repeats <= len(died) * under_way()

@@ -3,16 +3,15 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlmodel import select
 
 from models.casework import history, invariants
 from models.casework.finding import matter_by_number
 from models.database import reading
 from models.settings import settings
-from models.tables import Delivery, Letter, LetterState
 from notifications import delivery
 from tests.at_the_desk import desks_of, inputs_of, reason_shown, state_of
 from tests.dying import a_life, in_a_segment, under_way
+from tests.ledger import all_accepted
 from tests.office import Office
 from tests.prefect_server import until
 from tests.smtp_server import Mailbox
@@ -60,12 +59,7 @@ def test_a_segment_may_die_before_each_of_its_steps(
     assert len(died) > len(WAYS) * 4
 
     delivery.deliver(now=lambda: datetime.now(UTC) + timedelta(days=2))
-    with reading() as session:
-        letters = session.exec(select(Letter).where(Letter.delivery == Delivery.EMAIL)).all()
-    assert {LetterState.ACCEPTED} == {letter.state for letter in letters}
-    assert {letter.message_id for letter in letters} == {
-        str(mail.message["Message-ID"]) for mail in mailbox.received
-    }
+    assert all_accepted() == mailbox.ids
     assert mailbox.repeats <= len(died) * under_way()
 
 

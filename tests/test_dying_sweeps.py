@@ -18,11 +18,12 @@ from flows.clock import call_all, hand_over_all, sweep_all
 from models.casework import business_time, forwarding, history, invariants
 from models.database import engine_for, reading, transaction
 from models.settings import settings
-from models.tables import Delivery, Happening, Letter, LetterState, Matter, Reached
+from models.tables import Happening, Letter, Matter, Reached
 from notifications import delivery, planning
 from tests import sample
 from tests.conftest import new_database
 from tests.dying import Died, Life, a_life, under_way
+from tests.ledger import all_accepted
 from tests.moving import requested
 from tests.smtp_server import Mailbox
 
@@ -122,29 +123,16 @@ def lived(monkeypatch: pytest.MonkeyPatch, dies_at: int | None = None) -> Life:
     return life
 
 
-def arrived(mailbox: Mailbox) -> set[str]:
-    """The Message-IDs that the mail server has taken."""
-    return {str(mail.message["Message-ID"]) for mail in mailbox.received}
-
-
-def expected(sent_before: set[str]) -> set[str]:
-    """Those of all letters by mail but what was sent before, every one of which is noted as accepted."""
-    with reading() as session:
-        mails = session.exec(select(Letter).where(Letter.delivery == Delivery.EMAIL)).all()
-    assert {LetterState.ACCEPTED} == {mail.state for mail in mails}
-    return {mail.message_id for mail in mails} - sent_before
-
-
 @pytest.mark.timeout(300)
 def test_a_sweep_may_die_before_each_of_its_steps(
     a_copy: Copies, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whichever step it dies before, the next pass comes to the end of a calm day; only the sender's death repeats."""
-    sent_before = arrived(mailbox)
+    sent_before = mailbox.ids
     mailbox.received.clear()
     with a_copy():
         steps, calm = lived(monkeypatch).passed, state()
-        assert expected(sent_before) == arrived(mailbox)
+        assert all_accepted() - sent_before == mailbox.ids
     assert 0 == mailbox.repeats
     assert len(steps) > 10
 
@@ -156,5 +144,5 @@ def test_a_sweep_may_die_before_each_of_its_steps(
             assert life.dead or len(life.passed) <= dies_at, (dies_at, step)
             passes(deaths=1)
             assert calm == state(), (dies_at, step)
-            assert expected(sent_before) == arrived(mailbox), (dies_at, step)
+            assert all_accepted() - sent_before == mailbox.ids, (dies_at, step)
         assert mailbox.repeats <= under_way(), (dies_at, step)
