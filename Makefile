@@ -61,8 +61,8 @@ format: setup ## lay the code out as `check` wants it
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: $(PEERS) ## how fast it is here, beside its peers; all of it: BENCH_SCALE=1.0, into docs/benchmarks.md: WRITE=1
-	$(BIN)/python -m pytest --quiet -s -o python_files='bench_*.py' tests/benchmarks $(ARGS)
+bench: $(PEERS) ## how fast it is here, beside its peers; one of them: ARGS=tests/benchmarks/bench_start.py
+	$(BIN)/python -m pytest --quiet -s -o python_files='bench_*.py' $(or $(ARGS),tests/benchmarks)
 
 soak: setup ## an office that works for twenty minutes under kills and jumps of the clock: SOAK_MINUTES=20
 	NARAHUBUNG_TEST_COMPLAINTS=$(or $(SOAK_COMPLAINTS),200) \

@@ -25,6 +25,7 @@ from deployments import prefect_environment
 ResultT = TypeVar("ResultT")
 PATIENCE = 150.0
 """Seconds that a test waits for what happens by itself; the machines are slow at times."""
+LAST_WORDS = 2000
 
 
 def _free_port() -> int:
@@ -61,7 +62,14 @@ class Server:
         environment = {**os.environ, "PREFECT_API_URL": self.api, "PREFECT_HOME": str(self.folder)}
         with (self.folder / "server.log").open("ab") as log:
             self.process = subprocess.Popen(command, stdout=log, stderr=log, env=environment)
-        until(lambda: healthy(self.api), "Prefect's server answers", seconds=3 * PATIENCE)
+        until(self._answers, "Prefect's server answers", seconds=3 * PATIENCE)
+
+    def _answers(self) -> bool:
+        """Whether it is well. Fails where it has ended already, with its last words."""
+        if self.process is not None and self.process.poll() is not None:
+            said = (self.folder / "server.log").read_text(encoding="utf-8", errors="replace")
+            raise AssertionError(f"Prefect's server has ended: {said[-LAST_WORDS:]}")
+        return healthy(self.api)
 
     def stop(self, *, kill: bool = False) -> None:
         """End it, politely or not."""

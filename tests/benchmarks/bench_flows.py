@@ -32,7 +32,7 @@ def server(
         return
     cluster: psycopg.Connection = request.getfixturevalue("postgres")
     with new_database(cluster) as url:
-        theirs = url.replace("postgresql://", "postgresql+asyncpg://", 1)
+        theirs = url.replace("+psycopg", "+asyncpg", 1)
         monkeypatch.setenv("PREFECT_SERVER_DATABASE_CONNECTION_URL", theirs)
         running.start()
         yield running

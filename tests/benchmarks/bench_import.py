@@ -1,15 +1,12 @@
 """Bulk intake: filings from a table through `narahubung import`, each with its receipt queued."""
 
 import csv
-import subprocess
-import sys
-import time
 from pathlib import Path
 
 import pytest
 
 from tests.benchmarks import life
-from tests.benchmarks.machine import resident_mb
+from tests.benchmarks.commands import Ran, ran
 from tests.benchmarks.table import RUNS, Table, sized
 
 PER_SECOND, MOST_MB = 1_000, 300
@@ -51,26 +48,7 @@ def test_importing_filings_with_their_receipts(database_url: str, tmp_path: Path
     table.by_itself("import", f"{what}, memory", f"{memory:,.0f} MB", f"< {MOST_MB} MB", met=memory < MOST_MB)
 
 
-def _imported(source: Path, folder: Path, run: int) -> tuple[float, float]:
-    """Seconds, and the most memory in MB."""
+def _imported(source: Path, folder: Path, run: int) -> Ran:
     mapping = folder / f"mapping{run}.toml"
     mapping.write_text(MAPPING.format(run=run), encoding="utf-8")
-    command = [
-        sys.executable,
-        "-m",
-        "deployments.main",
-        "import",
-        str(source),
-        "--map",
-        str(mapping),
-        "--json",
-    ]
-    began, memory = time.perf_counter(), 0.0
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        while process.poll() is None:
-            memory = max(memory, resident_mb(process.pid))
-            time.sleep(0.2)
-        assert process.stdout is not None
-        said = process.stdout.read()
-    assert process.returncode == 0, said
-    return time.perf_counter() - began, memory
+    return ran("import", str(source), "--map", str(mapping), "--json")
