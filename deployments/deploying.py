@@ -21,8 +21,8 @@ from models.settings import settings
 NAME = "casework"
 PASSES = "passes"
 """The work queue of what is not a matter's run: looked at first, however many runs of matters are due."""
-GRACE_SECONDS = 60
-"""How long a scheduled pass whose process was killed before it began keeps the next one from running."""
+PLACE_SECONDS = 60
+"""For how long a scheduled pass whose process was killed keeps the next one from running. One that lives renews it."""
 
 
 def _complaint() -> Flow[Any, Any]:
@@ -140,9 +140,9 @@ async def _save_pool(client: PrefectClient, name: str, kind: str) -> None:
             from prefect.workers.process import ProcessWorker
 
             template = ProcessWorker.get_default_base_job_template()
-        await client.create_work_pool(
-            WorkPoolCreate(name=name, type=kind, description="Narahubung", base_job_template=template)
-        )
+        wanted = WorkPoolCreate(name=name, type=kind, description="Narahubung", base_job_template=template)
+        with suppress(ObjectAlreadyExists):  # another worker was first
+            await client.create_work_pool(wanted)
 
 
 async def _save_queue(client: PrefectClient, pool: str) -> None:
@@ -160,7 +160,7 @@ async def _save_deployment(client: PrefectClient, each: Deployed, pool: str) -> 
         )
     alone = (
         ConcurrencyOptions(
-            collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW, grace_period_seconds=GRACE_SECONDS
+            collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW, grace_period_seconds=PLACE_SECONDS
         )
         if each.every
         else None

@@ -6,13 +6,14 @@ and say how it ended. The scheduled passes keep Prefect's engine, which minds th
 """
 
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import AbstractAsyncContextManager, contextmanager
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
+from uuid import UUID
 
 import structlog
-from prefect import Flow
+from prefect import Flow, flow_engine
 from prefect.client.orchestration import PrefectClient
 from prefect.client.schemas.objects import FlowRun, State
 from prefect.client.schemas.responses import SetStateStatus
@@ -24,11 +25,24 @@ from prefect.results import ResultStore
 from prefect.states import Cancelled, Completed, Crashed, Failed, Pending, Running
 from prefect.utilities.engine import propose_state
 
+from deployments.deploying import PLACE_SECONDS
 from flows.segment import SegmentFailed
 from models.casework import runs
 from models.database import transaction
 
 log = structlog.get_logger("worker")
+
+_maintained = flow_engine.amaintain_concurrency_lease  # pyright: ignore[reportPrivateImportUsage] - no setting has it
+
+
+def _maintained_briefly(
+    lease_id: UUID, lease_duration: float, **more: Any
+) -> AbstractAsyncContextManager[None]:
+    """Prefect's engine takes the place for five minutes at a time, whatever the deployment says."""
+    return _maintained(lease_id, min(lease_duration, PLACE_SECONDS), **more)
+
+
+flow_engine.amaintain_concurrency_lease = _maintained_briefly  # pyright: ignore[reportPrivateImportUsage] - the same
 
 
 async def live(client: PrefectClient, flow: Flow[Any, Any], run: FlowRun) -> None:

@@ -1,12 +1,15 @@
 """The scheduled passes are really scheduled by Prefect, and the worker runs them."""
 
 import asyncio
+import json
 from typing import Any
 
+import httpx
 import pytest
 from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterState, FlowRunFilterStateType
 from prefect.client.schemas.objects import StateType
 
+from deployments.deploying import PLACE_SECONDS
 from tests.office import Office
 from tests.prefect_server import by_schedule, prefect_client, until
 
@@ -24,11 +27,29 @@ async def _ended_by_themselves() -> set[str]:
         return {flows[run.flow_id] for run in runs if run.auto_scheduled}
 
 
+def lease_seconds(monkeypatch: pytest.MonkeyPatch) -> set[float]:
+    """For how long passes renew their places, from now on."""
+    seen, send = set[float](), httpx.Client.send
+
+    def noting(self: httpx.Client, request: httpx.Request, **more: Any) -> httpx.Response:
+        if request.url.path.endswith("/renew"):
+            seen.add(json.loads(request.content)["lease_duration"])
+        return send(self, request, **more)
+
+    monkeypatch.setattr(httpx.Client, "send", noting)
+    return seen
+
+
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_the_passes_run_by_schedule(office: Office) -> None:
-    """Nobody starts them: a database layer that breaks Prefect's scheduler shows here."""
+def test_the_passes_run_by_schedule(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody starts them: a database layer that breaks Prefect's scheduler shows here.
+
+    And whoever dies in one keeps its place for a minute: for longer nothing would be repaired.
+    """
     del office
     with by_schedule():
+        renewed = lease_seconds(monkeypatch)
         until(
             lambda: {"clock", "steward"} <= asyncio.run(_ended_by_themselves()), "two passes ran", seconds=180
         )
+    assert {PLACE_SECONDS} == renewed
