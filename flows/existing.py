@@ -5,6 +5,8 @@ from itertools import count
 
 from prefect.client.orchestration import PrefectClient
 from prefect.client.schemas.filters import (
+    DeploymentFilter,
+    DeploymentFilterName,
     FlowFilter,
     FlowFilterName,
     FlowRunFilter,
@@ -21,11 +23,13 @@ UNSTARTED_AGE = timedelta(minutes=2)
 """A scheduled run that nobody has picked up for so long: there is no worker."""
 PAGE = 200
 
-OURS = FlowFilter(name=FlowFilterName(any_=["complaint", "network"]))
+OUR_FLOWS = FlowFilter(name=FlowFilterName(any_=["complaint", "network"]))
+OUR_DEPLOYMENTS = DeploymentFilter(name=DeploymentFilterName(any_=["casework"]))
+"""Both must hold: on a server that others use as well, a flow of theirs may have a name of ours."""
 
 
 async def exceptional_runs(client: PrefectClient, now: datetime) -> dict[str, FlowRun]:
-    """The runs of the flow `complaint` that are not simply waiting, by id.
+    """The runs of our matters that are not simply waiting, by id.
 
     A segment is under way, or nobody has picked them up for `UNSTARTED_AGE`, or they ended within the hour; `now` is
     the time of Prefect's server.
@@ -42,7 +46,11 @@ async def exceptional_runs(client: PrefectClient, now: datetime) -> dict[str, Fl
     for each in wanted:
         for offset in count(0, PAGE):
             rows = await client.read_flow_runs(
-                flow_filter=OURS, flow_run_filter=each, limit=PAGE, offset=offset
+                flow_filter=OUR_FLOWS,
+                deployment_filter=OUR_DEPLOYMENTS,
+                flow_run_filter=each,
+                limit=PAGE,
+                offset=offset,
             )
             found |= {str(run.id): run for run in rows}
             if len(rows) < PAGE:
@@ -55,12 +63,13 @@ def _in_state(*types: StateType) -> FlowRunFilterState:
 
 
 async def live_runs(client: PrefectClient) -> int:
-    """How many runs of the flow `complaint` Prefect holds that are not at an end."""
+    """How many runs of our matters Prefect holds that are not at an end."""
     response = await client.request(
         "POST",
         "/flow_runs/count",
         json={
-            "flows": OURS.model_dump(mode="json"),
+            "flows": OUR_FLOWS.model_dump(mode="json"),
+            "deployments": OUR_DEPLOYMENTS.model_dump(mode="json"),
             "flow_runs": FlowRunFilter(state=_in_state(*LIVE)).model_dump(mode="json"),
         },
     )

@@ -154,8 +154,9 @@ async def _look_at_runs(client: PrefectClient, repaired: Repaired, *, thorough: 
 async def _end_what_is_over(client: PrefectClient, seen: Mapping[str, FlowRun], repaired: Repaired) -> None:
     """Let runs that have nothing left to do come to their end, where their process died before they could.
 
-    That is the run of a closed matter; and one that is no matter's, which begins once more and finds itself superseded.
-    Left under way for ever, they would count among those that live, and hide that another one is missing.
+    That is the run of a closed matter; and one that is no matter's, which begins once more and finds itself superseded,
+    or becomes that of a matter that has none. Left under way for ever, they would count among those that live, and hide
+    that another one is missing.
     """
     states = {name: run.state for name, run in seen.items() if run.state}
     for run in wanted.runs_to_end([name for name, state in states.items() if state.type not in ENDED_WELL]):
@@ -166,6 +167,7 @@ async def _end_what_is_over(client: PrefectClient, seen: Mapping[str, FlowRun], 
             with suppress(ObjectNotFound):
                 await _begin_again(client, name)
                 repaired.revived += 1
+                log.warning("run.stray", run=name)
 
 
 def _at_an_end(suspects: Iterable[Run], seen: Mapping[str, FlowRun]) -> int:

@@ -26,6 +26,7 @@ from tests.at_the_desk import decided
 from tests.office import Office, in_labels
 from tests.prefect_server import Server, deploy_again, prefect_client, until
 from tests.unattended import (
+    another_deployment,
     change,
     delete,
     idle as idle,
@@ -192,6 +193,29 @@ def test_a_closed_matters_run_is_helped_to_its_end(idle: Office, state: Any, rev
     again = passed()
     assert (revived, 0, 0) == (again.revived, again.replaced, again.created)
     assert (run_id, 1) == (idle.run(number).run_id, idle.run(number).generation)
+
+
+def test_a_run_that_is_no_matters_begins_again_when_nobody_works_on_it_any_more(
+    idle: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody made it by hand, and its process died. As long as a segment may last it is left alone."""
+    del idle
+    second = stray(datetime.now(UTC))
+    put(second, Running())
+    assert (0, StateType.RUNNING) == (passed().revived, type_of(second))
+
+    monkeypatch.setattr("flows.steward.server_now", lambda: datetime.now(UTC) + DAY)
+    assert (1, StateType.SCHEDULED) == (passed().revived, type_of(second))
+
+
+def test_a_flow_of_others_is_theirs(idle: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a server that serves others as well; they may have a flow `network`, which works for as long as it likes."""
+    del idle
+    monkeypatch.setattr("flows.steward.server_now", lambda: datetime.now(UTC) + DAY)
+    with another_deployment("network") as theirs:
+        run = stray(datetime.now(UTC), deployment=theirs)
+        put(run, Running())
+        assert (0, StateType.RUNNING) == (passed(thorough=True).total, type_of(run))
 
 
 def test_a_desk_left_opening_is_nudged_and_not_at_every_look(idle: Office) -> None:

@@ -94,10 +94,13 @@ def test_waiting_costs_sixteen_requests_a_minute(made: tuple[list[str], list[str
     for number in numbers:
         desk = office.desk(number)
         until(lambda desk=desk: state_of(desk.run_id) == "Suspended", "it waits")
-    time.sleep(2)
-    asked.clear()
-    clients.clear()
-    time.sleep(IDLE_SECONDS)
+    for _ in range(3):  # an alarm about a run of an earlier test may come late
+        time.sleep(2)
+        asked.clear()
+        clients.clear()
+        time.sleep(IDLE_SECONDS)
+        if len(asked) <= IDLE_REQUESTS:
+            break
     assert len(asked) <= IDLE_REQUESTS, asked
     assert [] == clients
 

@@ -1,17 +1,18 @@
 """An office without a worker, so that what the steward does is all that happens; and what may befall its runs."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from prefect.client.schemas.filters import FlowFilter, FlowFilterName
 from prefect.client.schemas.objects import StateType
 from prefect.exceptions import ObjectNotFound
 from prefect.states import Scheduled
 
-from flows import existing
 from flows.steward import Repaired, attend, put_right
 from models.casework import business_time
 from models.casework.finding import matter_by_number
@@ -44,7 +45,8 @@ def idle(
 async def _clear() -> None:
     """No run of other tests is left to be counted."""
     async with prefect_client() as client:
-        while rows := await client.read_flow_runs(flow_filter=existing.OURS, limit=200):
+        names = FlowFilterName(any_=["complaint", "network", "alarm"])
+        while rows := await client.read_flow_runs(flow_filter=FlowFilter(name=names), limit=200):
             for row in rows:
                 await client.delete_flow_run(row.id)
 
@@ -122,6 +124,23 @@ def stray(at: datetime | None = None, deployment: str = "complaint/casework", nu
             return str(made.id)
 
     return asyncio.run(one())
+
+
+@contextmanager
+def another_deployment(flow: str) -> Generator[str]:
+    """The name of a deployment that is not ours, of a flow that is called like one of ours."""
+
+    async def make() -> UUID:
+        async with prefect_client() as client:
+            return await client.create_deployment(await client.create_flow_from_name(flow), "nightly")
+
+    async def remove(made: UUID) -> None:
+        async with prefect_client() as client:
+            await client.delete_deployment(made)
+
+    made = asyncio.run(make())
+    yield f"{flow}/nightly"
+    asyncio.run(remove(made))
 
 
 def looked() -> Repaired:
