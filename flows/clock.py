@@ -10,12 +10,13 @@ from time import monotonic
 
 import structlog
 from prefect import flow
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from flows.connecting import connection
 from flows.guarding import told_by_class
-from flows.nudging import nudge_complaint
+from flows.nudging import stale_desk
 from flows.sheet import show_complaint
+from flows.steward import attend
 from models.casework.business_time import business_now
 from models.casework.handing_over import Moved, hand_over
 from models.casework.network.calling import call
@@ -35,10 +36,11 @@ async def clock() -> int:
     """One sweep of all clocks that need attention; returns how many rungs were reached."""
     with told_by_class("clock"):
         swept = sweep_everything()
+        shown = _to_show(swept)
         async with connection() as client:
-            for number in _numbers(swept):
-                if not await nudge_complaint(client, number):
-                    await show_complaint(client, number)
+            await attend(client)  # wakes those whose desk must change, a few at a time, the most urgent first
+            for number in shown:
+                await show_complaint(client, number)
     log.info("clock.swept", count=swept.clocks, sent=swept.sent, skipped=swept.skipped)
     return swept.sent + swept.awaiting + swept.acted
 
@@ -89,8 +91,9 @@ def call_all(seconds: float) -> int:
     return opened
 
 
-def _numbers(swept: Swept) -> list[str]:
-    """The agenda numbers of the complaints whose clocks were attended to, at most what one pass can show."""
+def _to_show(swept: Swept) -> list[str]:
+    """The agenda numbers of those that were attended to and whose desk stays; at most what one pass can show."""
     with reading() as session:
-        ids = sorted(swept.complaints)[: settings().refresh_limit]
-        return [session.exec(select(Matter.agenda_no).where(Matter.id == each)).one() for each in ids]
+        real, ids = datetime.now(UTC), sorted(swept.complaints)[: settings().refresh_limit]
+        matters = [session.get_one(Matter, each) for each in ids]
+        return [each.agenda_no for each in matters if stale_desk(session, each, real) is None]

@@ -8,8 +8,9 @@ from models.casework import history
 from models.casework.sweep import sweep
 from models.codes import Access
 from models.stages import Event
-from models.tables import Clock, Happening, Matter, Outbox, Reached, RungState
+from models.tables import Clock, Desk, Happening, Matter, Outbox, Reached, RungState
 from tests import sample
+from tests.many_clocks import copied
 from tests.sample import NOW
 
 LATE = timedelta(days=60)
@@ -54,6 +55,19 @@ def test_a_second_sweep_finds_nothing_to_tell(session: Session) -> None:
     fired = session.exec(select(Reached).where(Reached.state == RungState.FIRED)).all()
     assert {each.id for each in told(session, complaint)} == {row.happening_id for row in fired}
     assert all(then is None or then > NOW + LATE for then in session.exec(select(Clock.next_at)))
+
+
+def test_a_reminder_wakes_nobody(session: Session) -> None:
+    """Ten thousand reminders are ten thousand letters: what is told leaves every desk as the officer sees it."""
+    [model] = lodged(session, 1)
+    copied(session, model, 3, desks=True)
+    swept = sweep(session, NOW + LATE)
+    session.flush()
+
+    assert (8, 8, 0) == (swept.clocks, swept.sent, swept.acted)
+    desks = session.exec(select(Desk.version, Matter.version).join(Matter)).all()
+    assert 3 == len(desks)
+    assert all(shown == present > 0 for shown, present in desks)
 
 
 def test_a_batch_takes_the_longest_overdue_first(session: Session) -> None:
