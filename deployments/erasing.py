@@ -10,11 +10,12 @@ from deployments.working import changing, looking
 from models.casework import focal_points, forgetting, vault
 from models.casework.finding import institution_by_code, matter_by_number
 from models.casework.forgetting import Going
-from models.database import write_over_erased
+from models.database import empty_log
 from models.tables import FocalPoint, Institution
 
-STILL_READ = (
-    "Somebody is reading the database: its log (-wal) holds the old values until the next time this is run."
+STILL_THERE = (
+    "Somebody reads the database at this moment, or its disk is full: its files still hold the old values."
+    " Run this again in a while."
 )
 
 
@@ -53,11 +54,9 @@ def erase(
         else:
             place = institution_by_code(session, institution) if institution else None
             told = _officials(session, place, who, now, by, dry_run=dry_run)
-    if dry_run:
-        told.append("Nothing was erased.")
-    elif not write_over_erased():
-        told.append(STILL_READ)
-    typer.echo("\n".join(told))
+    typer.echo("\n".join([*told, *(["Nothing was erased."] if dry_run else [])]))
+    if not dry_run and not empty_log():
+        typer.echo(STILL_THERE, err=True)
 
 
 def _complaint(session: Session, number: str, now: datetime, by: str, *, dry_run: bool) -> str:

@@ -149,6 +149,7 @@ def _prepare(connection: Any, _record: object) -> None:
     connection.isolation_level = None
     connection.execute("PRAGMA foreign_keys=OFF")  # a table that is copied and dropped is still referred to
     connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA secure_delete=ON")  # such a copy holds what may have to be erased one day
 
 
 def _begin_alone(connection: Connection) -> None:

@@ -10,9 +10,10 @@ from contextlib import closing, contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import quote
 
 import psycopg
-from sqlalchemy import Engine, ExceptionContext, create_engine, event
+from sqlalchemy import Engine, ExceptionContext, create_engine, event, make_url
 from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session
@@ -150,16 +151,21 @@ def looking_back(url: str | None = None) -> Generator[Session]:
         yield session
 
 
-def write_over_erased() -> bool:
-    """Empty SQLite's log of changes, in which what was erased a moment ago still stands; elsewhere do nothing.
+def empty_log() -> bool:
+    """Write SQLite's log of changes into its file, and empty it: until then the old values stand in both.
 
-    False where somebody read so long that it could not be emptied: it is, when all programs have stopped.
+    True where that was done, or there is no such log. False where somebody reads, or the disk is full: what was
+    committed stays so, and the next time does the same.
     """
-    url = settings().database
-    if not url.startswith("sqlite"):
+    url = make_url(settings().database)
+    if url.get_backend_name() != "sqlite" or not url.database:
         return True
-    with closing(sqlite3.connect(url.removeprefix("sqlite:///"), timeout=READERS_SECONDS)) as connection:
-        busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    here = f"file:{quote(url.database)}?mode=rw"
+    try:
+        with closing(sqlite3.connect(here, uri=True, timeout=READERS_SECONDS)) as connection:
+            busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    except sqlite3.Error:
+        return False
     return not busy
 
 
