@@ -65,3 +65,9 @@ def origins(api_url: str) -> tuple[str, ...]:
     if read.hostname in LOOPBACK:
         own = tuple(f"{name}:{read.port}" if read.port else name for name in LOOPBACK)
     return tuple(f"{read.scheme}://{each}" for each in own)
+
+
+def login() -> tuple[str, str] | None:
+    """Name and password for Prefect's API, as `PREFECT_API_AUTH_STRING` has them; for plain HTTP."""
+    user, colon, password = os.environ.get("PREFECT_API_AUTH_STRING", "").partition(":")
+    return (user, password) if colon else None

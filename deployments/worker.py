@@ -27,6 +27,7 @@ from prefect.settings import PREFECT_API_URL
 from deployments import engine, heartbeat
 from deployments.deploying import FLOWS, MATTERS, NAME, deploy, deployments
 from deployments.due_runs import due_runs
+from deployments.prefect_environment import login
 from deployments.slots import Slots
 from deployments.unaided import Unaided
 from deployments.waking import Listener
@@ -38,8 +39,8 @@ from models.settings import settings
 log = structlog.get_logger("worker")
 
 HEARTBEAT_SECONDS = 15.0
-NET_SECONDS = 5.0
-"""How often to look for due runs although no event spoke of one."""
+NET_SECONDS, DEAF_SECONDS = 5.0, 0.3
+"""How often to ask for due runs although no event spoke of one: while events arrive, and while none can."""
 AGAIN_SECONDS = 2.0
 """How long to wait before a server that did not answer as it should is asked again."""
 STARTING_SECONDS, DEPLOYING_SECONDS = 60.0, 5.0
@@ -107,12 +108,13 @@ class Worker:
         """Wait until the server knows the last of the deployments; after a while see for ourselves what is amiss."""
         until, address = time.monotonic() + STARTING_SECONDS, PREFECT_API_URL.value()
         last = f"{address}/deployments/name/{deployments()[-1].flow}/{NAME}"
-        async with httpx.AsyncClient(timeout=AGAIN_SECONDS) as client:
+        async with httpx.AsyncClient(timeout=AGAIN_SECONDS, auth=login()) as client:
             while address and not self._stopping and time.monotonic() < until:
                 with suppress(httpx.HTTPError):
                     if (await client.get(last)).status_code != HTTPStatus.NOT_FOUND:
                         return
                     until = min(until, time.monotonic() + DEPLOYING_SECONDS)
+                self._awake.clear()  # what is scheduled meanwhile is found by the first look
                 await self._pause(FIRST_LOOK_SECONDS)
 
     async def _while_the_server_is_there(self, listener: Listener) -> None:
@@ -147,7 +149,7 @@ class Worker:
                 await client.send_worker_heartbeat(self.pool, self.name, HEARTBEAT_SECONDS)
                 beat = now
             self._awake.clear()
-            if self._called.is_set() or not listener.hears or now - looked > NET_SECONDS:
+            if self._called.is_set() or now - looked > (NET_SECONDS if listener.hears else DEAF_SECONDS):
                 self._called.clear()
                 self._due = await due_runs(client, self.pool, self._look_for)
                 looked = now

@@ -62,7 +62,7 @@ class Settings(BaseSettings):
     admin_email: str = ""
 
     concurrency: int = Field(default=0, ge=0, le=64)
-    poll_seconds: float = Field(default=0.3, gt=0)
+    poll_seconds: float = Field(default=0.1, gt=0)
     work_pool: str = "narahubung"
     runs_per_pass: int = Field(default=25, ge=1)
     refresh_limit: int = Field(default=100, ge=1)

@@ -14,12 +14,13 @@ from tests.smtp_server import free_port
 from tests.web_server import served
 
 
-def waited(address: str) -> float:
+def waited(address: str, worker: Worker | None = None) -> float:
     """Seconds that a worker waits for what is deployed there."""
+    waiting = worker or Worker("narahubung", "worker")
 
     async def wait() -> float:
         began = time.monotonic()
-        await Worker("narahubung", "worker").until_served()
+        await waiting.until_served()
         return time.monotonic() - began
 
     with temporary_settings({PREFECT_API_URL: f"{str(address).rstrip('/')}/api"}):
@@ -46,8 +47,26 @@ def test_it_does_not_wait_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
     assert waited(f"http://127.0.0.1:{free_port()}") >= 0.5
 
 
-def test_it_soon_deploys_to_a_server_that_knows_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Prefect's database may be new: once its server answers, the worker waits only as long as deploying takes."""
+def test_it_does_not_hurry_when_it_is_called(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Runs are scheduled already: it asks as often as it would, and no more."""
+    monkeypatch.setattr(worker, "DEPLOYING_SECONDS", 3 * worker.FIRST_LOOK_SECONDS)
+    app, asked, called = FastAPI(), list[str](), Worker("narahubung", "worker")
+
+    @app.get("/api/deployments/name/alarm/casework")
+    def look() -> Response:
+        asked.append("alarm")
+        called._call()
+        return Response(status_code=HTTPStatus.NOT_FOUND)
+
+    with served(app) as browser:
+        waited(str(browser.base_url), called)
+    assert 1 < len(asked) <= 4
+
+
+def test_it_waits_no_longer_for_a_server_that_answers_than_deploying_takes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Prefect's database may be new, and nobody deploys to it: then the worker does."""
     monkeypatch.setattr(worker, "DEPLOYING_SECONDS", 0.3)
     app = FastAPI()  # it answers 404 to everything
     with served(app) as browser:

@@ -1,6 +1,5 @@
 """Prefect: its server reachable and of our version, our flows deployed, a worker alive. Asked over plain HTTP."""
 
-import os
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
@@ -11,6 +10,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from deployments.checks import Findings, ok, problem, warning
+from deployments.prefect_environment import login
 from flows import server_time
 from models.settings import settings
 
@@ -31,7 +31,7 @@ def prefect(address: str) -> Findings:
         yield problem("prefect", "Prefect is not installed here", "Install Narahubung again: make setup.")
         return
     try:
-        with httpx.Client(base_url=f"{address.rstrip('/')}/", timeout=PATIENCE, auth=_login()) as client:
+        with httpx.Client(base_url=f"{address.rstrip('/')}/", timeout=PATIENCE, auth=login()) as client:
             yield from _server(client, shown, installed)
             ahead = server_time.ahead_in(client.get("hello")) or timedelta()
             yield from _time(ahead)
@@ -39,11 +39,6 @@ def prefect(address: str) -> Findings:
             yield from _workers(client, datetime.now(UTC) + ahead)
     except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
         yield problem("prefect", f"its server does not answer at {shown} ({type(error).__name__})", START)
-
-
-def _login() -> tuple[str, str] | None:
-    user, colon, password = os.environ.get("PREFECT_API_AUTH_STRING", "").partition(":")
-    return (user, password) if colon else None
 
 
 def _without_secret(address: str) -> str:
