@@ -187,7 +187,7 @@ def test_a_full_disk_stores_nothing_by_halves(office: None, tmp_path: Path, data
     with full_disk(database_url):
         sentence = refused("lodge", str(filing))
 
-    assert "disk" in sentence
+    assert "database or disk is full" in sentence
     assert [] == files()
     with reading() as session:
         assert [0, 0, 0, 0, 0] == counts(session)

@@ -193,7 +193,7 @@ def test_a_full_disk_leaves_nothing_half_done(office: Office, monkeypatch: pytes
     before = (office.complaint(number).version, office.events(number), stored_words(number))
     long = "Data belum lengkap. " * 900
     with full_disk():
-        with pytest.raises(DatabaseUnavailable, match="disk"), transaction() as session:
+        with pytest.raises(DatabaseUnavailable, match="database or disk is full"), transaction() as session:
             session.add(Words(matter_id=1, kind=WordsKind.NOTE, text=long * 50, salt="", digest=""))
         office.submit(number, desk=desk, decision="ask_reporter", missing=["F1"], text=long)
         until(lambda: failed(office, number), "the segment fails")

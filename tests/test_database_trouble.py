@@ -107,7 +107,7 @@ def test_a_file_that_cannot_be_written_says_so(database_url: str) -> None:
     number = lodged()
     before = happenings(number)
     with (
-        pytest.raises(DatabaseUnavailable, match="rights"),
+        pytest.raises(DatabaseUnavailable, match="attempt to write a readonly database"),
         transaction(f"{database_url}?mode=ro&uri=true".replace("sqlite:///", "sqlite:///file:")) as session,
     ):
         session.exec(text("UPDATE matter SET version = version + 1"))  # pyright: ignore[reportCallIssue, reportArgumentType]

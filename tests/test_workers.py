@@ -9,6 +9,7 @@ from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Event
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -16,8 +17,10 @@ import pytest
 from prefect.client.schemas.actions import DeploymentUpdate
 from prefect.states import Scheduled
 from sqlalchemy.exc import NoResultFound
+from structlog.testing import capture_logs
 
 from deployments.deploying import NAME, deploy, deployments
+from flows.segment import Segment, take_forms
 from models.casework import business_time
 from models.database import transaction
 from models.settings import settings
@@ -27,6 +30,7 @@ from tests.at_the_desk import hold, state_of
 from tests.office import Office
 from tests.prefect_server import Server, prefect_client, until
 from tests.unattended import passed
+from tests.ways import meanwhile
 
 pytestmark = [
     pytest.mark.prefect,
@@ -191,6 +195,37 @@ async def _gone(run_ids: Sequence[str], deployment_id: UUID) -> None:
         for run_id in run_ids:
             await client.delete_flow_run(UUID(run_id))
         await client.delete_deployment(deployment_id)
+
+
+def test_a_segment_that_hangs_is_given_up_and_its_complaint_goes_on(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is reported, and the run lives on in a new place; what hung finds later that it has nothing left to do."""
+    monkeypatch.setenv("NARAHUBUNG_SEGMENT_SECONDS", "5")
+    monkeypatch.setenv("NARAHUBUNG_OVERDUE_SECONDS", "10")
+    settings.cache_clear()
+    number = office.lodge(access="report")
+    desk = office.desk(number)
+    hangs, go_on, went_on = Event(), Event(), Event()
+
+    async def hang_once(segment: Segment) -> None:
+        first = not hangs.is_set()
+        hangs.set()
+        if first:
+            go_on.wait(100)
+            went_on.set()
+        await take_forms(segment)
+
+    monkeypatch.setattr("flows.loop.take_forms", hang_once)
+    with capture_logs() as logged:
+        office.submit(number, desk=desk, decision="pass_formal")
+        until(hangs.is_set, "the segment hangs")
+        meanwhile(passed, lambda: office.waits_at(number, after=desk.token) is not None, "it goes on")
+        go_on.set()
+        until(went_on.is_set, "the segment hangs no longer")
+        office.decide(number, decision="pass_material")
+    assert [desk.run_id] == [each["flow_run"] for each in logged if each["event"] == "run.overdue"]
+    assert [1, 1] == [office.events(number).count(each) for each in ("formal_met", "material_met")]
 
 
 def test_a_run_whose_segment_still_lives_here_is_not_started_twice(office: Office) -> None:

@@ -69,9 +69,9 @@ def test_flows(database_url: str, server: Server, mailbox: object, home: Path, t
     table.by_itself(SECTION, f"officer's wait, p50, {name}", f"{wait:.2f} s", "< 0.4 s", met=wait < 0.4)
     table.by_itself(SECTION, f"officer's wait, p95, {name}", f"{p95:.2f} s", "< 1.5 s", met=p95 < 1.5)
     table.at_most(SECTION, f"officer's wait, {name}", wait, theirs, PEER, 1 / 25)
-    for what, took in (("p50", median(answered)), ("p95", quantiles(answered, n=20)[-1])):
+    for what, took, most in (("p50", median(answered), 0.4), ("p95", quantiles(answered, n=20)[-1], 1.5)):
         row = f"answer at the door to the next desk, {what}, {name}"
-        table.by_itself(SECTION, row, f"{took:.2f} s", "< 1 s", met=took < 1)
+        table.by_itself(SECTION, row, f"{took:.2f} s", f"< {most} s", met=took < most)
     times = 8 if name == "SQLite" else 12
     their_rate = median(each.rate for each in peers)
     table.at_least(SECTION, f"steps of lives at once, {name}", rate, their_rate, PEER, times)
