@@ -7,7 +7,7 @@ the same database, and live once more. So no boundary is passed over because an 
 import shutil
 from collections.abc import Callable, Generator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 
 import pytest
@@ -15,10 +15,11 @@ from sqlmodel import Session, col, select
 
 from flows import dispatch
 from flows.clock import call_all, hand_over_all, sweep_all
-from models.casework import business_time, forwarding, history, invariants
+from models.casework import business_time, focal_points, forwarding, history, invariants
 from models.database import engine_for, reading, transaction
 from models.settings import settings
-from models.tables import Happening, Letter, Matter, Reached
+from models.stages import Event
+from models.tables import Clock, FocalPoint, Happening, Letter, Matter, Reached
 from notifications import delivery, planning
 from tests import sample
 from tests.conftest import new_database
@@ -27,18 +28,22 @@ from tests.ledger import all_accepted
 from tests.moving import requested
 from tests.smtp_server import Mailbox
 
-LATER = sample.NOW + timedelta(days=30)
+LEAVES, LATER = date(2026, 3, 10), sample.NOW + timedelta(days=30)
+WORK = {Event.REMINDED, Event.FOCAL_POINT_CHANGED, Event.ROTATION_NOTED}
+"""What each of the passes has to do on that day."""
 LEASE = timedelta(hours=1)
 """Real time after which every claim of a dead process has run out."""
 
 
 @pytest.fixture
 def due(database_url: str, mailbox: Mailbox) -> str:
-    """Complaints with deadlines that have passed, in business time that stands still; the database's URL."""
+    """Deadlines have passed, an official who has a task has left; business time stands still. The database's URL."""
     del mailbox
     with transaction() as session:
-        complaint, _ = requested(session)
+        complaint, track = requested(session)
         forwarding.acknowledge(session, complaint, sample.HEALTH, sample.NOW, by=sample.EXAMINER)
+        official = session.get_one(FocalPoint, track.focal_point_id)
+        focal_points.end(session, official, LEAVES, sample.NOW, by=sample.HEAD)
         for subject in ("Sertipikat", "Bansos"):
             sample.lodged(session, access="report", subject=subject)
         _plan(session, sample.NOW)
@@ -70,8 +75,14 @@ def state() -> tuple[Sequence[object], ...]:
             .join(Happening, col(Happening.matter_id) == Matter.id)
             .order_by(col(Matter.agenda_no), col(Happening.seq))
         ).all()
-        rungs = sorted((row.clock_id, row.rung, row.state.value) for row in session.exec(select(Reached)))
-        letters = sorted((row.matter_id, row.kind, row.role.value) for row in session.exec(select(Letter)))
+        numbers = {matter.id: matter.agenda_no for matter in session.exec(select(Matter))}
+        clocks = {clock.id: (numbers[clock.matter_id], clock.key) for clock in session.exec(select(Clock))}
+        rungs = sorted(
+            (*clocks[row.clock_id], row.rung, row.state.value) for row in session.exec(select(Reached))
+        )
+        letters = sorted(
+            (numbers[row.matter_id], row.kind, row.role.value) for row in session.exec(select(Letter))
+        )
         for complaint in session.exec(select(Matter)):
             assert history.verify(session, complaint) is None
             assert [] == list(invariants.broken(session, complaint))
@@ -133,6 +144,8 @@ def test_a_sweep_may_die_before_each_of_its_steps(
     with a_copy():
         steps, calm = lived(monkeypatch).passed, state()
         assert all_accepted() - sent_before == mailbox.ids
+        with reading() as session:
+            assert WORK <= set(session.exec(select(Happening.event)))
     assert 0 == mailbox.repeats
     assert len(steps) > 10
 
