@@ -33,6 +33,7 @@ from tests.prefect_server import Server, prefect_client, until
 from tests.smtp_server import free_port
 
 LATER = timedelta(hours=2)
+ALL_MAILS = 1_000_000
 """Real time in which every lease has run out and every deferred letter is due."""
 
 
@@ -72,7 +73,8 @@ class Site(Office):
         super().__init__(server.api)
         self.server, self.mails = server, folder / "mails"
         port = str(settings().smtp_port)
-        mailbox = ("deployments.mailbox", "--smtp-port", port, "--http-port", str(free_port()))
+        ports = ("--smtp-port", port, "--http-port", str(free_port()))
+        mailbox = ("deployments.mailbox", *ports, "--kept", str(ALL_MAILS))
         self.processes = {
             "worker": Process(("deployments.worker",), folder / "worker.log"),
             "mail": Process((*mailbox, "--folder", str(self.mails)), folder / "mail.log"),

@@ -104,17 +104,15 @@ def test_a_restart_forgets_nothing(box: Mailbox, port: int, tmp_path: Path) -> N
 
 
 def test_the_oldest_make_room(tmp_path: Path) -> None:
-    """The folder holds no more than so many mails."""
-    box = Mailbox(tmp_path / "small", kept=2)
-    for number in range(4):
-        box.keep(
-            "a@example.com",
-            mail(f"Surel {number}", number=number).as_bytes(),
-            NOW + timedelta(minutes=number),
-        )
-
-    assert ["Surel 3", "Surel 2"] == [each.subject for each in box.mails()]
-    assert 2 == len(list((tmp_path / "small").iterdir()))
+    """Not before there are more than are kept; then so many as are too many, with what was counted of them."""
+    box = Mailbox(tmp_path / "small", kept=5)
+    for number in range(1, 8):
+        for _ in range(2):
+            box.keep("siti@example.com", mail(number=number).as_bytes(), NOW + timedelta(seconds=number))
+        assert min(number, 5) == len(box.mails())
+    ids = [str(kept.message()["Message-ID"]) for kept in box.mails()]
+    assert [f"<{number}@narahubung.invalid>" for number in (7, 6, 5, 4, 3)] == ids
+    assert 10 == len(list((tmp_path / "small").iterdir()))
 
 
 def test_a_disk_that_takes_nothing_says_later(box: Mailbox, port: int, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import uvicorn
 
-from deployments.mailbox.keeping import Mailbox, default_folder
+from deployments.mailbox.keeping import KEPT, Mailbox, default_folder
 from deployments.mailbox.reading import mailbox_app
 from deployments.mailbox.receiving import HOST, receiver
 from models.settings import settings
@@ -20,8 +20,11 @@ def main() -> None:
     parser.add_argument(
         "--folder", type=Path, default=None, help="Where mails are kept; default: the home's mailbox."
     )
+    parser.add_argument(
+        "--kept", type=int, default=KEPT, help="How many mails are kept; the oldest make room for new ones."
+    )
     given = parser.parse_args()
-    mailbox = Mailbox(given.folder or default_folder())
+    mailbox = Mailbox(given.folder or default_folder(), given.kept)
     server = receiver(mailbox, given.smtp_port)
     try:
         server.start()

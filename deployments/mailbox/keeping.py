@@ -101,9 +101,8 @@ class Mailbox:
         return again
 
     def _make_room(self) -> None:
-        for key in sorted(self._mails, key=lambda key: self._mails[key].received)[
-            : len(self._mails) - self._kept
-        ]:
+        too_many = max(0, len(self._mails) - self._kept)
+        for key in sorted(self._mails, key=lambda key: self._mails[key].received)[:too_many]:
             gone = self._mails.pop(key)
             gone.path.unlink(missing_ok=True)
             gone.path.with_suffix(REPEATS).unlink(missing_ok=True)
