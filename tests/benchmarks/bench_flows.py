@@ -96,7 +96,7 @@ def _measured(server: Server, home: Path, worker: WorkerKind) -> Round:
     warm = worker == "warm"
     with site(server, home, worker) as here:
         took = waits(here, lives=max(2, sized(60)) if warm else 1, steps=len(LIFE) if warm else 3)
-        heard = here.answers(max(3, sized(40))) if warm else []
+        heard = here.answers(max(6, sized(40))) if warm else []
         idle = _idle(here)
         began, before = time.perf_counter(), here.cpu()
         lives = max(4, sized(200)) if warm else 4
