@@ -83,8 +83,11 @@ class Mailbox:
 
     @property
     def repeats(self) -> int:
-        """How many mails arrived that had arrived before: the reader never sees them, we do."""
-        return len(self.received) - len(self.letters)
+        """How many mails arrived that had arrived before: the reader never sees them, we do. Mails may go on arriving
+        while they are counted.
+        """
+        arrived = [str(mail.message["Message-ID"]) for mail in self.received]
+        return len(arrived) - len(set(arrived))
 
     def to(self, recipient: str) -> list[Received]:
         """The letters to one address."""
