@@ -1,10 +1,8 @@
 """How much the steward may still ask of Prefect: so many runs are on their way at a time, whoever looks how often."""
 
-from datetime import UTC, datetime
-
 from sqlmodel import col, exists, select
 
-from flows.wanted import WANTS_RUN, stale, stale_desks
+from flows.wanted import REAL, STALE, WANTS_RUN, stale_desks
 from models.database import reading
 from models.settings import settings
 from models.tables import Desk, Matter, Run
@@ -53,12 +51,11 @@ def _runs_on_their_way(most: int) -> int:
 def _nudges_on_their_way(most: int) -> int:
     """How many were nudged a moment ago and have not woken yet, counted up to `most`."""
     with reading() as session:
-        real = datetime.now(UTC)
         query = (
             select(Run.matter_id)
             .join(Matter, col(Run.matter_id) == Matter.id)
             .join(Desk, (col(Desk.matter_id) == Matter.id) & (col(Desk.run_id) == col(Run.run_id)))
-            .where(*stale(real), col(Run.retry_at) > real)
+            .where(*STALE, col(Run.retry_at) > REAL)
             .limit(most)
         )
         return len(session.exec(query).all())

@@ -2,15 +2,42 @@
 
 from datetime import UTC, datetime, timedelta
 
+from sqlalchemy import bindparam
 from sqlmodel import and_, col, or_, select
 
-from flows.nudging import OPENING_AGE
-from flows.wanted import WANTS_RUN, may_wake, stale
+from flows.wanted import LEFT_OPENING, MAY_WAKE, STALE, WANTS_RUN
 from models.database import reading
-from models.tables import Desk, DeskState, Happening, Matter, Run
+from models.tables import Desk, Happening, Matter, Run
 
 LATELY = timedelta(seconds=60)
 """How far back it looks: several passes of the steward."""
+
+HAPPENED = (
+    select(Matter.id)
+    .join(Happening, (col(Happening.matter_id) == Matter.id) & (col(Happening.seq) == col(Matter.version)))
+    .join(Run, col(Run.matter_id) == Matter.id, isouter=True)
+    .join(Desk, (col(Desk.matter_id) == Matter.id) & (col(Desk.run_id) == col(Run.run_id)), isouter=True)
+    .where(
+        col(Happening.recorded_at) > bindparam("lately", callable_=lambda: datetime.now(UTC) - LATELY),
+        or_(and_(*WANTS_RUN, col(Run.run_id).is_(None)), and_(*STALE, MAY_WAKE)),
+    )
+)
+"""A matter with a happening of late that wants a run, or whose desk must change."""
+
+GIVEN_UP = (
+    select(Matter.id).join(Run, col(Run.matter_id) == Matter.id).where(col(Run.run_id).is_(None), *WANTS_RUN)
+)
+"""One whose run was given up."""
+
+LEFT = (
+    select(Matter.id)
+    .join(Run, col(Run.matter_id) == Matter.id)
+    .join(Desk, (col(Desk.matter_id) == Matter.id) & (col(Desk.run_id) == col(Run.run_id)))
+    .where(LEFT_OPENING, *STALE, MAY_WAKE)
+)
+"""One whose desk a crash left *opening*."""
+
+ANYTHING_NEW = select(or_(GIVEN_UP.exists(), LEFT.exists(), HAPPENED.exists()))
 
 
 def anything_new() -> bool:
@@ -20,38 +47,4 @@ def anything_new() -> bool:
     were given up and desks left *opening* are looked at, all through an index. The steward's pass finds the rest.
     """
     with reading() as session:
-        real = datetime.now(UTC)
-        lately = (
-            select(Matter.id)
-            .join(
-                Happening,
-                (col(Happening.matter_id) == Matter.id) & (col(Happening.seq) == col(Matter.version)),
-            )
-            .join(Run, col(Run.matter_id) == Matter.id, isouter=True)
-            .join(
-                Desk,
-                (col(Desk.matter_id) == Matter.id) & (col(Desk.run_id) == col(Run.run_id)),
-                isouter=True,
-            )
-            .where(
-                col(Happening.recorded_at) > real - LATELY,
-                or_(and_(*WANTS_RUN, col(Run.run_id).is_(None)), and_(*stale(real), may_wake(real))),
-            )
-        )
-        given_up = (
-            select(Matter.id)
-            .join(Run, col(Run.matter_id) == Matter.id)
-            .where(col(Run.run_id).is_(None), *WANTS_RUN)
-        )
-        left = (
-            select(Matter.id)
-            .join(Run, col(Run.matter_id) == Matter.id)
-            .join(Desk, (col(Desk.matter_id) == Matter.id) & (col(Desk.run_id) == col(Run.run_id)))
-            .where(
-                col(Desk.state) == DeskState.OPENING,
-                col(Desk.opened_at) < real - OPENING_AGE,
-                *stale(real),
-                may_wake(real),
-            )
-        )
-        return any(session.exec(each.limit(1)).first() is not None for each in (given_up, left, lately))
+        return session.exec(ANYTHING_NEW).one()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists
+from sqlalchemy import BindParameter, bindparam, exists
 from sqlmodel import col, func, or_, select
 
 from flows.nudging import OPENING_AGE
@@ -19,6 +19,29 @@ from models.tables import Clock, Desk, DeskState, Matter, Run
 
 WANTS_RUN = (Matter.stage != Stage.CLOSED, col(Matter.quiet).is_(False))
 """What holds for a matter of which a run should live."""
+
+REAL: BindParameter[datetime] = bindparam("real", callable_=lambda: datetime.now(UTC))
+"""Real time as a statement is run: a worker runs these several times in a second, and builds them once."""
+
+IDLE = or_(col(Run.lease).is_(None), col(Run.leased_until) < REAL)
+"""No segment works on the run: nobody holds its lease, or whoever held it is gone."""
+
+MAY_WAKE = or_(col(Run.retry_at).is_(None), col(Run.retry_at) <= REAL)
+"""No nudge or revival of the run is under way."""
+
+LEFT_OPENING = (col(Desk.state) == DeskState.OPENING) & (
+    col(Desk.opened_at) < bindparam("left_before", callable_=lambda: datetime.now(UTC) - OPENING_AGE)
+)
+"""A crash left the desk so."""
+
+STALE = (
+    col(Matter.quiet).is_(False),  # closed ones as well: their run has to learn of it and end
+    col(Run.quarantined).is_(False),
+    or_(
+        (col(Desk.state) == DeskState.OPEN) & (col(Desk.version) != col(Matter.version)) & IDLE, LEFT_OPENING
+    ),
+)
+"""What holds for a desk of a matter's run that is out of date, or was left *opening*."""
 
 
 @dataclass(frozen=True)
@@ -65,33 +88,15 @@ def stale_desks(limit: int) -> list[str]:
     the most urgent: a decree may make thousands of desks stale at once.
     """
     with reading() as session:
-        real = datetime.now(UTC)
         query = (
             select(Matter.agenda_no)
             .join(Run, col(Run.matter_id) == Matter.id)
             .join(Desk, (col(Desk.matter_id) == Matter.id) & (col(Desk.run_id) == col(Run.run_id)))
-            .where(*stale(real), may_wake(real))
+            .where(*STALE, MAY_WAKE)
             .order_by(col(Run.retry_at).is_(None), *_urgency())
             .limit(limit)
         )
         return list(session.exec(query))
-
-
-def stale(real: datetime) -> tuple[ColumnElement[bool], ...]:
-    """What holds for a desk of a matter's run that is out of date, or was left *opening*."""
-    return (
-        col(Matter.quiet).is_(False),  # closed ones as well: their run has to learn of it and end
-        col(Run.quarantined).is_(False),
-        or_(
-            (col(Desk.state) == DeskState.OPEN) & (col(Desk.version) != col(Matter.version)) & _idle(real),
-            (col(Desk.state) == DeskState.OPENING) & (col(Desk.opened_at) < real - OPENING_AGE),
-        ),
-    )
-
-
-def may_wake(real: datetime) -> ColumnElement[bool]:
-    """No nudge or revival of the run is under way."""
-    return or_(col(Run.retry_at).is_(None), col(Run.retry_at) <= real)
 
 
 def _urgency() -> tuple[Any, ...]:
@@ -104,11 +109,6 @@ def _urgency() -> tuple[Any, ...]:
     return soonest.is_(None), soonest, col(Matter.received_at)
 
 
-def _idle(real: datetime) -> ColumnElement[bool]:
-    """No segment works on the run: nobody holds its lease, or whoever held it is gone."""
-    return or_(col(Run.lease).is_(None), col(Run.leased_until) < real)
-
-
 def outdated_sheets(limit: int) -> list[str]:
     """The numbers of complaints with a run whose tags and case sheet show an earlier version."""
     with reading() as session:
@@ -117,7 +117,7 @@ def outdated_sheets(limit: int) -> list[str]:
             .join(Run, col(Run.matter_id) == Matter.id)
             .where(
                 col(Run.run_id).is_not(None),
-                _idle(datetime.now(UTC)),
+                IDLE,
                 col(Run.sheet_version) != col(Matter.version),
             )
             .order_by(*_urgency())
@@ -227,7 +227,7 @@ def runs_without_a_desk(real: datetime) -> list[Run]:
                 col(Run.run_id).is_not(None),
                 col(Run.quarantined).is_(False),
                 col(Run.woken_at) < real - timedelta(seconds=settings().segment_seconds),
-                _idle(real),
+                IDLE,
                 ~exists().where(
                     col(Desk.matter_id) == Run.matter_id,
                     col(Desk.run_id) == Run.run_id,

@@ -97,7 +97,7 @@ def test_a_desk_that_was_left_opening_is_seen(number: str) -> None:
 
 
 def test_the_look_reads_no_table_from_end_to_end(number: str) -> None:
-    """Each of its questions is answered through an index."""
+    """It is one question, of three parts, each of which is answered through an index."""
     del number
     asked = list[tuple[str, Any]]()
     engine = engine_for(settings().database)
@@ -116,9 +116,11 @@ def test_the_look_reads_no_table_from_end_to_end(number: str) -> None:
             session.connection().execute(text("SET LOCAL enable_seqscan = off"))
         plans = [_plan(session, *each) for each in questions]
 
-    assert 3 == len(plans)
+    assert 1 == len(plans)
+    read = [line.lstrip(" ->") for line in plans[0]]
+    assert 3 <= sum(line.startswith(("SEARCH", "Index")) for line in read)
     assert [] == [
-        line for plan in plans for line in plan if line.lstrip(" ->").startswith(("SCAN", "Seq Scan"))
+        line for line in read if line.startswith(("SCAN", "Seq Scan")) and line != "SCAN CONSTANT ROW"
     ]
 
 
