@@ -5,13 +5,13 @@ from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from itertools import islice
 from time import monotonic
 
 import structlog
 from sqlmodel import Session
 
 from models.database import reading, transaction
-from models.settings import settings
 from models.tables import Letter, LetterState
 from notifications import mailer
 from notifications.composing import Mail, compose
@@ -21,8 +21,12 @@ from notifications.ledger import claim, settle, settle_accepted
 from notifications.outcomes import Outcome, Verdict, later, refused
 
 log = structlog.get_logger(__name__)
-PER_CONNECTION = 10
-"""Letters claimed at once for each connection: few enough that the last one's lease outlives its turn."""
+AT_ONCE = 40
+"""Letters claimed together, and together read what they say."""
+BATCH_SECONDS, SETTLING_SECONDS = 300.0, 30.0
+"""How long letters claimed together wait for their turn; what their lease leaves for writing down what came of it."""
+TOGETHER, TOGETHER_SECONDS = 10, 0.02
+"""How many letters are settled together if they come within so long: a death repeats those that are not settled."""
 
 
 class Boundary(StrEnum):
@@ -93,13 +97,13 @@ def deliver(
     """
     counts, until = Counts(), monotonic() + budget_seconds
     while counts.total < limit and monotonic() < until:
-        batch = min(settings().smtp_connections * PER_CONNECTION, limit - counts.total)
-        letters = _claim(now, watch, matter_id=matter_id, limit=batch)
+        turn = min(until, monotonic() + BATCH_SECONDS)
+        letters = _claim(now, watch, turn, matter_id=matter_id, limit=min(AT_ONCE, limit - counts.total))
         if not letters:
             break
         away = False
         numbers, mails = _composed(letters)
-        for answered in _sent(mails, watch, until):
+        for answered in _sent(mails, watch, turn):
             for letter, state in _settle(answered, numbers, now, watch):
                 counts.count(state)
                 tell((letter, state))
@@ -112,11 +116,13 @@ def deliver(
 def _claim(
     now: Callable[[], datetime],
     watch: Watch,
+    turn: float,
     *,
     limit: int,
     matter_id: int | None = None,
 ) -> list[Letter]:
-    lease = timedelta(seconds=mailer.longest_try() * (PER_CONNECTION + 1))
+    """Letters that are ours until the last has been tried whose turn came before `turn` (`time.monotonic`)."""
+    lease = timedelta(seconds=turn - monotonic() + mailer.longest_try() + SETTLING_SECONDS)
     with transaction() as session:
         letters = claim(session, now(), lease=lease, matter_id=matter_id, limit=limit)
         watch(Boundary.CLAIMING)
@@ -125,18 +131,20 @@ def _claim(
 
 
 def _sent(
-    mails: Iterable[tuple[Letter, Mail | Outcome]], watch: Watch, until: float
+    mails: Iterable[tuple[Letter, Mail | Outcome]], watch: Watch, turn: float
 ) -> Iterator[list[Answered]]:
-    """Each letter with its outcome, as the server answers; together those that it answered meanwhile."""
+    """Each letter with its outcome, as the server answers; together those that it answered within a moment."""
     on_their_way: dict[Future[Outcome], Letter] = {}
     for letter, mail in mails:
         watch(Boundary.COMPOSED)
         if isinstance(mail, Outcome):
             yield [(letter, mail)]
         else:
-            on_their_way[mailer.start(mail.message, mail.sender, mail.recipient, until)] = letter
+            on_their_way[mailer.start(mail.message, mail.sender, mail.recipient, turn)] = letter
     while on_their_way:
-        done, _ = wait(on_their_way, return_when=FIRST_COMPLETED)
+        wait(list(islice(on_their_way, TOGETHER)), TOGETHER_SECONDS)
+        wait(on_their_way, return_when=FIRST_COMPLETED)
+        done = [future for future in on_their_way if future.done()]
         answered = [(on_their_way.pop(future), future.result()) for future in done]
         watch(Boundary.SENT)
         yield answered

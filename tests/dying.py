@@ -18,7 +18,7 @@ from sqlalchemy import Connection, event
 
 from models.database import engine_for
 from models.settings import settings
-from notifications.delivery import PER_CONNECTION
+from notifications.delivery import AT_ONCE
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 PACKAGES: Final = ("models", "notifications", "flows", "deployments")
@@ -109,7 +109,7 @@ def under_way() -> int:
 
     Only our steps die here; the connections to the mail server go on to their ends.
     """
-    return settings().smtp_connections * PER_CONNECTION
+    return AT_ONCE
 
 
 def in_a_segment() -> bool:

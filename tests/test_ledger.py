@@ -5,8 +5,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlmodel import Session, select
 
+from models.database import reading
 from models.stages import Event
 from models.tables import Delivery, Letter, LetterState
+from notifications import mailer
+from notifications.delivery import BATCH_SECONDS, SETTLING_SECONDS, Boundary, deliver
 from notifications.kinds import LetterKind
 from notifications.ledger import (
     GIVE_UP_AFTER,
@@ -23,6 +26,8 @@ from notifications.outcomes import accepted, later, refused
 from notifications.planning import plan
 from notifications.sample_events import happen
 from notifications.samples import NOW, sample
+from tests.smtp_server import Mailbox
+from tests.test_delivery import queue
 
 LEASE = timedelta(minutes=10)
 REAL = datetime(2026, 3, 9, 3, 0, tzinfo=UTC)
@@ -37,6 +42,25 @@ def test_a_claim_ends_with_its_lease(session: Session) -> None:
     assert [] == claim(session, REAL + LEASE / 2, lease=LEASE)
     [again] = claim(session, REAL + LEASE, lease=LEASE)
     assert 2 == again.tries
+
+
+@pytest.mark.parametrize(("budget", "turn"), [(60.0, 60.0), (86_400.0, BATCH_SECONDS)])
+def test_a_lease_outlasts_the_last_turn_by_one_try(
+    database_url: str, mailbox: Mailbox, budget: float, turn: float
+) -> None:
+    """Whoever dies keeps its letters from the next one for so long and no longer, however long it meant to go on."""
+    letters = queue(database_url)
+    leases: list[float] = []
+
+    def look(here: Boundary) -> None:
+        if here is Boundary.CLAIMED:
+            with reading(database_url) as session:
+                ends = [each for each in session.exec(select(Letter.claimed_until)) if each]
+            leases.extend((each - datetime.now(UTC)).total_seconds() for each in ends)
+
+    deliver(budget_seconds=budget, watch=look)
+    assert len(letters) == len(leases) == len(mailbox.received)
+    assert all(0 < left - turn - mailer.longest_try() <= SETTLING_SECONDS for left in leases)
 
 
 def test_accepted_is_a_fact_whoever_holds_the_lease(session: Session) -> None:
