@@ -114,7 +114,7 @@ class Site(Office):
         return [self.step(number, fields) for fields in LIFE[:steps]]
 
     def answers(self, times: int) -> list[float]:
-        """So many answers at the door, a complaint each; seconds from sending one until the next desk is open."""
+        """So many answers at the door, a complaint each; the seconds of each, as those of an officer's step."""
         with served(door_app(Unhurried())) as browser:
             return [self._answer(browser) for _ in range(times)]
 
@@ -134,7 +134,7 @@ class Site(Office):
             browser, path, ReplyKind.ANSWER, given=given, text="Rujukan terbit.", signed="Rusli, Kepala Dinas"
         )
         assert HTTPStatus.SEE_OTHER == sent.status_code, sent.text
-        until(lambda: self.waits_at(number, after=desk.token), f"{number} was answered", PATIENCE, every=LOOK)
+        until(lambda: self._settled(number, desk) or None, f"{number} was answered", PATIENCE, every=LOOK)
         return time.perf_counter() - began
 
     def live_together(self, lives: int, steps: int = len(LIFE)) -> float:
