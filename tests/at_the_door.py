@@ -18,7 +18,7 @@ from models.decisions import read_form
 from models.stages import Event
 from models.tables import Door, FocalPoint, Happening, Institution
 from notifications import planning
-from notifications.links import Pass, links
+from notifications.links import Links, Pass, links
 from portal.door import door_app
 from tests import sample
 from tests.web_server import served
@@ -99,6 +99,30 @@ def events(number: str) -> list[Event]:
         complaint = matter_by_number(session, number)
         rows = select(Happening.event).where(Happening.matter_id == complaint.id).order_by(col(Happening.seq))
         return [Event(each) for each in session.exec(rows)]
+
+
+def wrong_links(case: Case) -> dict[str, str]:
+    """Links that open nothing, each for another reason."""
+    good = case.path()
+    with transaction() as session:
+        stranger = session.exec(
+            select(FocalPoint.id)
+            .join(Institution, col(Institution.id) == FocalPoint.institution_id)
+            .where(Institution.code == sample.LAND)
+        ).first()
+    return {
+        "forged": f"{good.rpartition('.')[0]}.{good.rpartition('.')[2][::-1]}",
+        "another door": good.replace(f"/p/{case.door_id}.", f"/p/{case.door_id + 1}."),
+        "another person": good.replace(".f", ".i", 1),
+        "another institution": case.path(f"focal_point:{stranger}"),
+        "no such door": links().path(Pass(999, case.primary)),
+        "no such person": case.path("focal_point:9999"),
+        "other keys": Links(("entirely-other-key",)).path(Pass(case.door_id, case.primary)),
+        "nonsense": "/p/../../etc/passwd",
+        "empty": "/p/",
+        "root": "/",
+        "file page": "/berkas",
+    }
 
 
 @pytest.fixture

@@ -14,12 +14,12 @@ from models.casework.network import attendance, commitments, gatherings, plans, 
 from models.casework.network.gatherings import Plan
 from models.codes import FocalRole, FocalState, MatterKind, Mode, Purpose
 from models.database import reading, transaction
-from models.tables import Door, FocalPoint, Institution, Matter, Office
+from models.tables import Door, FocalPoint, Institution, Matter, Office, Words
 from notifications import planning
 from notifications.links import Pass, links
 from portal.door import door_app
 from tests import sample
-from tests.at_the_door import person_of
+from tests.at_the_door import person_of, ticket
 from tests.web_server import served
 
 DAY = datetime(2026, 3, 16, 9, 0)  # noqa: DTZ001 - the office's local time
@@ -196,6 +196,17 @@ def above(asked: Asked) -> str:
 def a_day_later() -> None:
     """Business time goes on by a day after the rotation's last day."""
     at(datetime.combine(LAST_DAY, datetime.min.time(), UTC) + timedelta(days=1, hours=3))
+
+
+def vault() -> list[str]:
+    """Every text there is."""
+    with reading() as session:
+        return list(session.exec(select(Words.text)).all())
+
+
+def ticket_of_path(browser: httpx.Client, path: str) -> str:
+    """The ticket on the page at this path."""
+    return ticket(browser.get(path).text)
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from models.database import transaction
 from tests import sample
+from tests.committed import here as here
 from tests.running import said, told
 from tests.sample import EXAMINER, HEALTH, LAND, MINISTRY
 
@@ -21,14 +21,6 @@ SHEET = (
     (3, MINISTRY, "", "", "", "", "", ""),
 )  # fmt: skip
 """Two institutions came, one of them nominates; the ministry did not."""
-
-
-@pytest.fixture
-def here(database_url: str) -> None:
-    """The sample office, committed."""
-    del database_url
-    with transaction() as session:
-        sample.office(session)
 
 
 @pytest.fixture

@@ -20,8 +20,8 @@ from tests.at_the_network_door import (
     held as held_at_the_door,
     here as here,
 )
+from tests.gathered import held
 from tests.sample import EXAMINER, HEALTH, LAND, NOW
-from tests.test_gatherings import held
 
 DESK = "layanan@dinkes.example"
 

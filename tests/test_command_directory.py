@@ -8,19 +8,11 @@ from sqlmodel import select
 
 from models.database import transaction
 from models.tables import FocalPoint
-from tests import sample
+from tests.committed import here as here
 from tests.running import narahubung, refused, said
 from tests.sample import HEALTH
 
 WHO = f"Narahubung {HEALTH} primary"
-
-
-@pytest.fixture
-def here(database_url: str) -> None:
-    """The sample office, committed."""
-    del database_url
-    with transaction() as session:
-        sample.office(session)
 
 
 @pytest.mark.usefixtures("database_url")

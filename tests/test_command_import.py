@@ -10,64 +10,14 @@ from typing import Any
 import pytest
 from sqlmodel import Session, col, func, select
 
-from models.casework.history import verify
 from models.database import reading, transaction
-from models.stages import Event, Stage
-from models.tables import (
-    Clock,
-    Delivery,
-    Happening,
-    Institution,
-    Letter,
-    LetterState,
-    Matter,
-    Office,
-    Outbox,
-    Reporter,
-    Run,
-)  # fmt: skip
+from models.stages import Event
+from models.tables import Clock, Happening, Institution, Matter, Office, Outbox, Run
 from tests import sample
+from tests.filings import ANSWERED, SILENT, table
 from tests.running import full_disk, narahubung, refused, said, told
 
-COLUMNS = (
-    "id", "created_utc", "first_response_utc", "instansi_id", "instansi", "topik", "jenis_topik", "kecamatan",
-    "text_chars", "duplicate_text", "created_wib", "first_response_wib",
-)  # fmt: skip
-ANSWERED = {
-    "id": "900001", "instansi_id": "7", "instansi": "Dinas Contoh", "topik": "Lampu Jalan", "jenis_topik": "fisik",
-    "kecamatan": "Contohrejo", "text_chars": "120", "duplicate_text": "0",
-    "created_wib": "2022-01-31T23:30:00", "first_response_wib": "2022-02-07T08:15:30",
-}  # fmt: skip
-SILENT = {
-    **ANSWERED,
-    "id": "900002",
-    "instansi_id": "8",
-    "instansi": "Badan Contoh",
-    "first_response_wib": "",
-}
-LIVE = """
-key = { template = "desk:{no}" }
-live = true
-[office]
-code = "BJM"
-[reporter]
-name = { column = "who" }
-email = { column = "mail" }
-[filing]
-received_at = { column = "at" }
-subject = { column = "what" }
-"""
 EARLY = {**ANSWERED, "id": "900003", "topik": "", "first_response_wib": "2021-12-24T10:00:00"}
-
-
-def table(folder: Path, *rows: Any, **how: Any) -> Path:
-    """A table in the form of the shipped mapping, with these invented rows."""
-    path = folder / "filings.csv"
-    with path.open("w", encoding=how.pop("encoding", "utf-8"), newline="") as target:
-        writer = csv.DictWriter(target, COLUMNS, restval="", **how)
-        writer.writeheader()
-        writer.writerows(rows)
-    return path
 
 
 def brought(path: Path, *words: str) -> Any:
@@ -256,49 +206,3 @@ def test_nothing_of_the_table_is_left_out_by_its_make(database_url: str, tmp_pat
 
     assert "Lampu – Jalan (teks tidak tersedia)" == told("show", "000001.2022")["subject"]
     assert "Café (teks tidak tersedia)" == told("show", "000002.2022")["subject"]
-
-
-def test_live_complaints_come_to_the_front_desk_with_their_receipts(
-    database_url: str, tmp_path: Path
-) -> None:
-    """A mapping that says `live`: not quiet, to be sorted, each reporter written to once."""
-    mapping = tmp_path / "live.toml"
-    mapping.write_text(LIVE, encoding="utf-8")
-    source = tmp_path / "live.csv"
-    source.write_text(
-        "no,at,what,who,mail\n"
-        "1,2026-02-27T09:00,Jalan rusak,Rusdiana,rusdiana@example.org\n"
-        "2,2026-02-27T09:30,Air mati,Bahrudin,bahrudin@example.org\n",
-        encoding="utf-8",
-    )
-    first = told("import", str(source), "--map", str(mapping))
-    again = told("import", str(source), "--map", str(mapping))
-    with reading() as session:
-        complaints = session.exec(select(Matter)).all()
-        letters = session.exec(select(Letter).where(Letter.delivery == Delivery.EMAIL)).all()
-        assert all(verify(session, complaint) is None for complaint in complaints)
-
-    assert (2, 2, False) == (first["imported"], first["open"], first["quiet"])
-    assert (0, 2, 0) == (again["imported"], again["had"], again["queued"])
-    assert {(Stage.ACCESS, False)} == {(complaint.stage, complaint.quiet) for complaint in complaints}
-    assert ["reporter:1", "reporter:2"] == sorted(letter.person for letter in letters)
-    assert {LetterState.QUEUED} == {letter.state for letter in letters}
-
-
-def test_a_name_broken_over_two_lines_is_one_name(database_url: str, tmp_path: Path) -> None:
-    """As narrow columns have it; what no terminal should see is left out on the way."""
-    mapping, source = tmp_path / "live.toml", tmp_path / "live.csv"
-    mapping.write_text(LIVE, encoding="utf-8")
-    row = '1,2026-02-27T09:00,Jalan rusak,"Rus\x1bdiana\nBahrudin",rusdiana@example.org\n'
-    source.write_text(f"no,at,what,who,mail\n{row}", encoding="utf-8")
-    assert 1 == told("import", str(source), "--map", str(mapping))["imported"]
-    with reading() as session:
-        assert "Rusdiana Bahrudin" == session.exec(select(Reporter.name)).one()
-
-
-def test_a_live_mapping_has_neither_answers_nor_access(database_url: str, tmp_path: Path) -> None:
-    """What has been decided already is not live: the mapping says what to leave out, and nothing is stored."""
-    mapping = tmp_path / "live.toml"
-    mapping.write_text(f'{LIVE}access = "report"\n', encoding="utf-8")
-
-    assert "come to the front desk" in refused("import", str(table(tmp_path, SILENT)), "--map", str(mapping))

@@ -12,17 +12,9 @@ from models.database import transaction
 from models.tables import Institution, Office
 from models.zones import Zone
 from tests import sample, tables
+from tests.committed import here as here
 from tests.running import told
 from tests.tables import imported, statuses
-
-
-@pytest.fixture
-def here(database_url: str) -> None:
-    """The sample office, committed."""
-    del database_url
-    with transaction() as session:
-        sample.office(session)
-
 
 OFFICES = """office_id,office_name,address,phone,fax,email_as_found
 1,Perwakilan Papua Barat,"Jalan Contoh 1, Manokwari",(0986) 000,,pengaduan.pabar[at]kantor.example.org

@@ -19,11 +19,10 @@ from models.settings import settings
 from models.tables import Matter, Office
 from portal.file import file_app
 from tests import sample
+from tests.at_the_file import EVIL, KEY
 from tests.sample import EXAMINER, HEALTH, LAND, MINISTRY, NOW
 from tests.web_server import served
 
-KEY = "kunci-untuk-berkas-dalam-pengujian"
-EVIL = '<script>alert("x")</script>'
 HELD = NOW + timedelta(days=14, hours=4)
 DAY = datetime(2026, 3, 16, 9, 0)  # noqa: DTZ001 - the office's local time
 

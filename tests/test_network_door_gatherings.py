@@ -1,6 +1,5 @@
-"""The doors of the network: who comes, that they sign, and how far an agreed plan is."""
+"""The doors of gatherings: who comes, whom those who stay away name, and how far an agreed plan is."""
 
-from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -9,36 +8,22 @@ import pytest
 from sqlmodel import col, select
 
 from models.casework.finding import matter_by_number
-from models.casework.network import texts
 from models.casework.network.opening import tracks_by_code
-from models.codes import FocalRole, FocalState, ItemStatus, MatterKind, ReplyKind
+from models.codes import ItemStatus, MatterKind, ReplyKind
 from models.database import reading, transaction
 from models.stages import Event, TrackStage
-from models.tables import (
-    Attachment,
-    Attendee,
-    Commitment,
-    FocalPoint,
-    Gathering,
-    Happening,
-    Item,
-    Letter,
-    Signature,
-    Submission,
-    Words,
-)
+from models.tables import Attachment, Attendee, FocalPoint, Gathering, Happening, Item, Letter
 from notifications import planning
 from tests import sample
-from tests.at_the_door import PDF, events, person_of, send, ticket
+from tests.at_the_door import PDF, events, send
 from tests.at_the_network_door import (
-    Asked,
-    above,
     browser as browser,
     held,
     here as here,
     invited,
     planned,
-    unsigned,
+    ticket_of_path,
+    vault,
 )
 
 COMING: Final[dict[str, Any]] = {
@@ -57,12 +42,6 @@ def facts(number: str, event: Event) -> dict[str, object]:
         matter = matter_by_number(session, number)
         rows = select(Happening).where(Happening.matter_id == matter.id, Happening.event == event)
         return dict(session.exec(rows.order_by(col(Happening.seq).desc())).all()[0].facts)
-
-
-def vault() -> list[str]:
-    """Every text there is."""
-    with reading() as session:
-        return list(session.exec(select(Words.text)).all())
 
 
 def attendees() -> list[tuple[str, bool]]:
@@ -219,45 +198,6 @@ def test_a_plan_is_reported_item_by_item_with_evidence(browser: httpx.Client) ->
         assert HTTPStatus.SEE_OTHER == send(browser, asked.path(), kind, **said).status_code
 
 
-def test_a_signature_names_the_person_at_the_door(browser: httpx.Client) -> None:
-    """With the scan, on the day given; the door is then at its end."""
-    asked = unsigned()
-    page = browser.get(asked.path()).text
-    assert "KB-2026-1" in page
-    assert "Gubernur Kalimantan Selatan" in page
-    assert "Kantor Pertanahan" not in page
-    unagreed = send(browser, asked.path(), ReplyKind.SIGNATURE, on="2026-03-02")
-    assert "signature-agrees-salah" in unagreed.text
-    for day in ("2099-01-01", "2020-01-01"):
-        wrong = send(browser, asked.path(), ReplyKind.SIGNATURE, agrees="yes", on=day)
-        assert "signature-on-salah" in wrong.text
-    sent = send(browser, asked.path(), ReplyKind.SIGNATURE, agrees="yes", file=PDF)
-    assert HTTPStatus.SEE_OTHER == sent.status_code, sent.text
-    with reading() as session:
-        row = session.exec(select(Signature)).one()
-        assert (asked.primary, "2026-03-02") == (row.person, row.signed_on.isoformat())
-        [scan] = session.exec(select(Attachment)).all()
-        assert scan.id == session.exec(select(Commitment.scan_id)).one()
-    assert "tidak ada lagi yang kami mohon" in browser.get(asked.path()).text
-    again = send(
-        browser, asked.path(), ReplyKind.SIGNATURE, agrees="yes", given=ticket_of(browser, unsigned())
-    )
-    assert HTTPStatus.CONFLICT == again.status_code
-
-
-def test_the_text_is_read_before_it_is_signed(browser: httpx.Client) -> None:
-    """The whole of it stands above the form, with the digest that history keeps with the signature."""
-    asked = unsigned()
-    shown = browser.get(asked.path()).text
-    digest = texts.digest_of(sample.COMMITMENT)
-
-    assert 0 < shown.index(sample.COMMITMENT) < shown.index(digest) < shown.index('name="agrees"')
-    send(browser, asked.path(), ReplyKind.SIGNATURE, agrees="yes")
-    with reading() as session:
-        signed = session.exec(select(Happening).where(Happening.event == Event.COMMITMENT_SIGNED)).one()
-        assert digest == signed.facts["text"]
-
-
 def test_the_agenda_is_at_the_door(browser: httpx.Client) -> None:
     """Item by item."""
     asked = invited()
@@ -265,67 +205,6 @@ def test_the_agenda_is_at_the_door(browser: httpx.Client) -> None:
         session.exec(select(Gathering)).one().agenda = "Data narahubung\nRencana aksi"
 
     assert "<li>Data narahubung</li><li>Rencana aksi</li>" in browser.get(asked.path()).text
-
-
-def ticket_of(browser: httpx.Client, asked: Asked) -> str:
-    """The ticket of another page, which is good for that page alone."""
-    return ticket(browser.get(asked.path()).text)
-
-
-def test_the_institutions_link_signs_with_a_name(browser: httpx.Client) -> None:
-    """The name is in the vault; the institution above signs for itself only."""
-    asked = unsigned()
-    higher = above(asked)
-    page = browser.get(asked.path(higher)).text
-    assert "signature-agrees" not in page
-    assert "ditandatangani oleh pejabat instansi" in page
-    refused = send(
-        browser, asked.path(higher), ReplyKind.SIGNATURE, agrees="yes", signed="Wali Kota",
-        given=ticket_of_path(browser, asked.path(higher)),
-    )  # fmt: skip
-    assert HTTPStatus.CONFLICT == refused.status_code
-
-    path = asked.path(asked.secretariat)
-    nobody = send(browser, path, ReplyKind.SIGNATURE, agrees="yes")
-    assert HTTPStatus.UNPROCESSABLE_ENTITY == nobody.status_code
-    assert "signature-signed-salah" in nobody.text
-    send(browser, path, ReplyKind.SIGNATURE, agrees="yes", signed="Rusli, Kepala Dinas")
-    with reading() as session:
-        assert asked.secretariat == session.exec(select(Signature.person)).one()
-    assert "Rusli, Kepala Dinas" in vault()
-
-
-def ticket_of_path(browser: httpx.Client, path: str) -> str:
-    """The ticket on the page at this path."""
-    return ticket(browser.get(path).text)
-
-
-def test_two_deputies_sign_once(browser: httpx.Client) -> None:
-    """Both press at the same moment: one signature, and the other is told."""
-    asked = unsigned()
-    with reading() as session:
-        alternate = person_of(session, FocalRole.ALTERNATE)
-    paths = [asked.path(), asked.path(alternate)]
-    given = {path: ticket_of_path(browser, path) for path in paths}
-
-    def sign(path: str) -> int:
-        return send(browser, path, ReplyKind.SIGNATURE, agrees="yes", given=given[path]).status_code
-
-    with ThreadPoolExecutor(2) as pair:
-        statuses = sorted(pair.map(sign, paths))
-    assert [HTTPStatus.SEE_OTHER, HTTPStatus.CONFLICT] == statuses
-    with reading() as session:
-        assert 1 == len(session.exec(select(Signature)).all())
-        assert 1 == len(session.exec(select(Submission)).all())
-
-
-def test_a_colleague_is_named_at_a_commitment(browser: httpx.Client) -> None:
-    """Who is not authorised says who is; the office confirms them first."""
-    asked = unsigned()
-    send(browser, asked.path(), ReplyKind.COLLEAGUE, name="Rusli", email="rusli@dinkes.example")
-    with reading() as session:
-        named = session.exec(select(FocalPoint).where(FocalPoint.name == "Rusli")).one()
-        assert FocalState.PROPOSED is named.state
 
 
 def test_what_is_half_written_comes_back_with_its_choices(browser: httpx.Client) -> None:

@@ -1,0 +1,71 @@
+"""`narahubung import` of complaints that are live: to the front desk, with one receipt each, nothing decided before."""
+
+from pathlib import Path
+
+from sqlmodel import select
+
+from models.casework.history import verify
+from models.database import reading
+from models.stages import Stage
+from models.tables import Delivery, Letter, LetterState, Matter, Reporter
+from tests.filings import SILENT, table
+from tests.running import refused, told
+
+LIVE = """
+key = { template = "desk:{no}" }
+live = true
+[office]
+code = "BJM"
+[reporter]
+name = { column = "who" }
+email = { column = "mail" }
+[filing]
+received_at = { column = "at" }
+subject = { column = "what" }
+"""
+
+
+def test_live_complaints_come_to_the_front_desk_with_their_receipts(
+    database_url: str, tmp_path: Path
+) -> None:
+    """A mapping that says `live`: not quiet, to be sorted, each reporter written to once."""
+    mapping = tmp_path / "live.toml"
+    mapping.write_text(LIVE, encoding="utf-8")
+    source = tmp_path / "live.csv"
+    source.write_text(
+        "no,at,what,who,mail\n"
+        "1,2026-02-27T09:00,Jalan rusak,Rusdiana,rusdiana@example.org\n"
+        "2,2026-02-27T09:30,Air mati,Bahrudin,bahrudin@example.org\n",
+        encoding="utf-8",
+    )
+    first = told("import", str(source), "--map", str(mapping))
+    again = told("import", str(source), "--map", str(mapping))
+    with reading() as session:
+        complaints = session.exec(select(Matter)).all()
+        letters = session.exec(select(Letter).where(Letter.delivery == Delivery.EMAIL)).all()
+        assert all(verify(session, complaint) is None for complaint in complaints)
+
+    assert (2, 2, False) == (first["imported"], first["open"], first["quiet"])
+    assert (0, 2, 0) == (again["imported"], again["had"], again["queued"])
+    assert {(Stage.ACCESS, False)} == {(complaint.stage, complaint.quiet) for complaint in complaints}
+    assert ["reporter:1", "reporter:2"] == sorted(letter.person for letter in letters)
+    assert {LetterState.QUEUED} == {letter.state for letter in letters}
+
+
+def test_a_name_broken_over_two_lines_is_one_name(database_url: str, tmp_path: Path) -> None:
+    """As narrow columns have it; what no terminal should see is left out on the way."""
+    mapping, source = tmp_path / "live.toml", tmp_path / "live.csv"
+    mapping.write_text(LIVE, encoding="utf-8")
+    row = '1,2026-02-27T09:00,Jalan rusak,"Rus\x1bdiana\nBahrudin",rusdiana@example.org\n'
+    source.write_text(f"no,at,what,who,mail\n{row}", encoding="utf-8")
+    assert 1 == told("import", str(source), "--map", str(mapping))["imported"]
+    with reading() as session:
+        assert "Rusdiana Bahrudin" == session.exec(select(Reporter.name)).one()
+
+
+def test_a_live_mapping_has_neither_answers_nor_access(database_url: str, tmp_path: Path) -> None:
+    """What has been decided already is not live: the mapping says what to leave out, and nothing is stored."""
+    mapping = tmp_path / "live.toml"
+    mapping.write_text(f'{LIVE}access = "report"\n', encoding="utf-8")
+
+    assert "come to the front desk" in refused("import", str(table(tmp_path, SILENT)), "--map", str(mapping))
