@@ -1,7 +1,15 @@
 """`narahubung import` of complaints that are live: to the front desk, with one receipt each, nothing decided before."""
 
+import json
+import os
+import pty
+import re
+import subprocess
+import sys
+from contextlib import suppress
 from pathlib import Path
 
+import click
 from sqlmodel import select
 
 from models.casework.history import verify
@@ -11,6 +19,7 @@ from models.tables import Delivery, Letter, LetterState, Matter, Reporter
 from tests.filings import SILENT, table
 from tests.running import refused, told
 
+NARAHUBUNG = (sys.executable, "-m", "deployments.main")
 LIVE = """
 key = { template = "desk:{no}" }
 live = true
@@ -61,6 +70,40 @@ def test_a_name_broken_over_two_lines_is_one_name(database_url: str, tmp_path: P
     assert 1 == told("import", str(source), "--map", str(mapping))["imported"]
     with reading() as session:
         assert "Rusdiana Bahrudin" == session.exec(select(Reporter.name)).one()
+
+
+def test_whoever_watches_sees_how_far_it_is(database_url: str, tmp_path: Path) -> None:
+    """A bar for the check and one for storing, on the terminal alone; a script's output and its log are without it."""
+    many = 1_200
+    mapping, source = tmp_path / "live.toml", tmp_path / "live.csv"
+    mapping.write_text(LIVE, encoding="utf-8")
+    rows = (f"{each},2026-02-27T09:00,Jalan rusak,Rusdiana,p{each}@example.org\n" for each in range(many))
+    source.write_text("no,at,what,who,mail\n" + "".join(rows), encoding="utf-8")
+    command = ("import", str(source), "--map", str(mapping), "--json")
+
+    shown, said = on_a_terminal(*command)
+    assert many == json.loads(said)["imported"]
+    assert {"Checking", "Storing"} <= set(re.findall(r"Checking|Storing", shown))
+    stored = {int(each) for each in re.findall(rf"Storing\D+(\d+)/{many}\b", shown)}
+    assert any(0 < each < many for each in stored)
+
+    again = subprocess.run([*NARAHUBUNG, *command], capture_output=True, text=True, check=True)
+    assert (many, "") == (json.loads(again.stdout)["had"], again.stderr)
+
+
+def on_a_terminal(*words: str) -> tuple[str, str]:
+    """What a command writes to a terminal that is its standard error, and to its standard output beside it."""
+    ours, theirs = pty.openpty()
+    with subprocess.Popen([*NARAHUBUNG, *words], stdout=subprocess.PIPE, stderr=theirs, text=True) as process:
+        os.close(theirs)
+        shown = b""
+        with suppress(OSError):  # how a terminal says that nobody writes to it any more
+            while read := os.read(ours, 65_536):
+                shown += read
+        os.close(ours)
+        said, _ = process.communicate(timeout=60)
+    assert 0 == process.returncode, shown
+    return click.unstyle(shown.decode()), said
 
 
 def test_a_live_mapping_has_neither_answers_nor_access(database_url: str, tmp_path: Path) -> None:
