@@ -21,7 +21,7 @@ WANTS_RUN = (Matter.stage != Stage.CLOSED, col(Matter.quiet).is_(False))
 """What holds for a matter of which a run should live."""
 
 REAL: BindParameter[datetime] = bindparam("real", callable_=lambda: datetime.now(UTC))
-"""Real time as a statement is run: a worker runs these several times in a second, and builds them once."""
+"""Real time as a statement is run, so that one that is asked several times in a second can be built once."""
 
 IDLE = or_(col(Run.lease).is_(None), col(Run.leased_until) < REAL)
 """No segment works on the run: nobody holds its lease, or whoever held it is gone."""

@@ -22,6 +22,15 @@ class DeskState(StrEnum):
 class Run(SQLModel, table=True):
     """The one live run of an open complaint. Deleting Prefect's database makes this stale, never wrong."""
 
+    __table_args__ = (
+        Index(
+            "ix_run_quarantined",
+            "quarantined",
+            postgresql_where=text("quarantined IS true"),
+            sqlite_where=text("quarantined IS 1"),
+        ),
+    )
+
     matter_id: int = Field(primary_key=True, foreign_key="matter.id")
     generation: int = 1
     run_id: str | None = Field(default=None, unique=True, max_length=36)
@@ -32,7 +41,7 @@ class Run(SQLModel, table=True):
     woken_at: datetime | None = instant(default=None)
     failures: int = 0
     retry_at: datetime | None = instant(default=None)
-    quarantined: bool = Field(default=False, index=True)
+    quarantined: bool = False
     tags: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     artifact_id: str | None = Field(default=None, max_length=36)
     sheet_digest: str | None = Field(default=None, max_length=64)
