@@ -1,5 +1,6 @@
 """Sending what is planned: claim, compose, send, settle, each in its own step, so that a crash loses nothing."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass
@@ -12,13 +13,14 @@ import structlog
 from sqlmodel import Session
 
 from models.database import reading, transaction
+from models.settings import settings
 from models.tables import Letter, LetterState
 from notifications import mailer
 from notifications.composing import Mail, compose
 from notifications.context import RecipientGone
 from notifications.gathering import gather
 from notifications.ledger import claim, settle, settle_accepted
-from notifications.outcomes import Outcome, Verdict, later, refused
+from notifications.outcomes import Outcome, Verdict, later, refused, untried
 
 log = structlog.get_logger(__name__)
 AT_ONCE = 40
@@ -26,7 +28,7 @@ AT_ONCE = 40
 BATCH_SECONDS, SETTLING_SECONDS = 300.0, 30.0
 """How long letters claimed together wait for their turn; what their lease leaves for writing down what came of it."""
 TOGETHER, TOGETHER_SECONDS = 10, 0.02
-"""How many letters are settled together if they come within so long: a death repeats those that are not settled."""
+"""How many answers to wait for, and how long, before they are settled together: a death repeats what is not settled."""
 
 
 class Boundary(StrEnum):
@@ -133,20 +135,33 @@ def _claim(
 def _sent(
     mails: Iterable[tuple[Letter, Mail | Outcome]], watch: Watch, turn: float
 ) -> Iterator[list[Answered]]:
-    """Each letter with its outcome, as the server answers; together those that it answered within a moment."""
+    """Each letter with its outcome, as the server answers; together those that it answered within a moment.
+
+    Only so many are in line for the connections as keep them busy: an officer's letters come soon after them, and where
+    settling fails the others are not sent without a note. The rest is not tried once the server is found to be away.
+    """
+    in_line = iter(mails)
     on_their_way: dict[Future[Outcome], Letter] = {}
-    for letter, mail in mails:
-        watch(Boundary.COMPOSED)
-        if isinstance(mail, Outcome):
-            yield [(letter, mail)]
-        else:
-            on_their_way[mailer.start(mail.message, mail.sender, mail.recipient, turn)] = letter
-    while on_their_way:
-        wait(list(islice(on_their_way, TOGETHER)), TOGETHER_SECONDS)
-        wait(on_their_way, return_when=FIRST_COMPLETED)
-        done = [future for future in on_their_way if future.done()]
-        answered = [(on_their_way.pop(future), future.result()) for future in done]
+    away: Outcome | None = None
+    while True:
+        answered: list[Answered] = []
+        for letter, mail in islice(in_line, settings().smtp_connections + TOGETHER - len(on_their_way)):
+            watch(Boundary.COMPOSED)
+            if isinstance(mail, Outcome):
+                answered.append((letter, mail))
+            elif away is not None:
+                answered.append((letter, untried(away.reply, away=True)))
+            else:
+                on_their_way[mailer.start(mail.message, mail.sender, mail.recipient, turn)] = letter
+        if on_their_way:
+            wait(list(islice(on_their_way, TOGETHER)), TOGETHER_SECONDS)
+            wait(on_their_way, return_when=FIRST_COMPLETED)
+            done = [future for future in on_their_way if future.done()]
+            answered += [(on_their_way.pop(future), future.result()) for future in done]
+        if not answered:
+            return
         watch(Boundary.SENT)
+        away = away or next((outcome for _, outcome in answered if outcome.away), None)
         yield answered
 
 
@@ -172,18 +187,21 @@ def _compose(session: Session, letter: Letter) -> Mail | Outcome:
 def _settle(
     answered: Sequence[Answered], numbers: Mapping[int, str], now: Callable[[], datetime], watch: Watch
 ) -> list[Settled]:
-    """What was accepted is written down in one transaction, every other outcome in one of its own."""
-    taken = [each for each in answered if each[1].verdict is Verdict.ACCEPTED]
+    """What was accepted is written down in one transaction, what was not tried in another, the rest each in its own."""
+    by_verdict: dict[Verdict, list[Answered]] = defaultdict(list)
+    for each in sorted(answered, key=lambda each: each[0].id or 0):
+        by_verdict[each[1].verdict].append(each)
     settled: list[Settled] = []
-    if taken:
+    if taken := by_verdict.pop(Verdict.ACCEPTED, []):
         with transaction() as session:
             settle_accepted(session, taken, now())
             watch(Boundary.SETTLING)
         settled += [(letter, LetterState.ACCEPTED) for letter, _ in taken]
-    for letter, outcome in answered:
-        if outcome.verdict is not Verdict.ACCEPTED:
+    given_back = by_verdict.pop(Verdict.UNTRIED, [])
+    for group in (given_back, *([each] for others in by_verdict.values() for each in others)):
+        if group:
             with transaction() as session:
-                settled.append((letter, settle(session, letter, outcome, now())))
+                settled += [(letter, settle(session, letter, outcome, now())) for letter, outcome in group]
                 watch(Boundary.SETTLING)
     for letter, state in settled:
         number = numbers[letter.matter_id]

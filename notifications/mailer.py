@@ -24,6 +24,7 @@ from notifications.outcomes import Outcome, accepted, judged, later, untried
 ResultT = TypeVar("ResultT")
 STEPS = 6
 """Connect, TLS, login, MAIL, RCPT, DATA: no try lasts longer than this many timeouts."""
+NO_TURN = "its turn did not come in time: the mail server is slow"
 
 Server = tuple[str, int, str, str, str, float, int]
 
@@ -128,10 +129,12 @@ async def _deliver(to: Settings, message: bytes, sender: str, recipient: str, un
         async with asyncio.timeout(None if until == inf else until - asked):
             await pool.places.acquire()
     except TimeoutError:
-        return untried("its turn did not come in time: the mail server is slow")
+        return untried(NO_TURN)
     try:
+        if monotonic() >= until:
+            return untried(NO_TURN)
         if pool.away is not None and pool.away[0] > asked:
-            return untried(pool.away[1])
+            return untried(pool.away[1], away=True)
         async with asyncio.timeout(to.smtp_timeout * STEPS):
             outcome = await _try(pool, to, message, sender, recipient)
     except TimeoutError:

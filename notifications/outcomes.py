@@ -40,9 +40,9 @@ def later(reply: str, *, away: bool = False) -> Outcome:
     return Outcome(Verdict.LATER, masked(reply), away)
 
 
-def untried(reply: str) -> Outcome:
-    """Nobody asked the server about this letter, for it does not answer others. It counts as no try."""
-    return Outcome(Verdict.UNTRIED, masked(reply), away=True)
+def untried(reply: str, *, away: bool = False) -> Outcome:
+    """Nobody asked the server about this letter: its turn did not come, or the server is away. It counts as no try."""
+    return Outcome(Verdict.UNTRIED, masked(reply), away)
 
 
 def refused(reply: str) -> Outcome:

@@ -18,7 +18,7 @@ from sqlalchemy import Connection, event
 
 from models.database import engine_for
 from models.settings import settings
-from notifications.delivery import AT_ONCE
+from notifications.delivery import TOGETHER
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 PACKAGES: Final = ("models", "notifications", "flows", "deployments")
@@ -105,11 +105,11 @@ def _name(request: httpx.Request) -> str:
 
 
 def under_way() -> int:
-    """The most letters that a death may repeat: those that were claimed together, taken by the server, not yet noted.
+    """The most letters that the death of a pass may repeat: those in line for the connections, or not yet noted.
 
     Only our steps die here; the connections to the mail server go on to their ends.
     """
-    return AT_ONCE
+    return settings().smtp_connections + TOGETHER
 
 
 def in_a_segment() -> bool:

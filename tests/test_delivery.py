@@ -1,64 +1,32 @@
-"""The ledger of deliveries: nothing lost, nothing doubled, whatever fails and whenever the process dies."""
+"""A pass of delivery: every letter goes out once, or waits, or becomes a task, and the ledger says which."""
 
 import os
-import signal
 import subprocess
 import sys
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import event
-from sqlmodel import col, select
+from sqlmodel import select
 
 from models.casework.history import verify
 from models.codes import FocalRole, FocalState
 from models.database import engine_for, transaction
 from models.settings import settings
 from models.stages import Event
-from models.tables import Delivery, FocalPoint, Happening, Letter, LetterState, Matter, Reporter
+from models.tables import FocalPoint, Happening, Letter, LetterState, Matter, Reporter
 from notifications import mailer
 from notifications.delivery import Boundary, Settled, deliver
-from notifications.kinds import LetterKind
 from notifications.ledger import claim
 from notifications.planning import plan
-from notifications.sample_events import happen
-from notifications.samples import NOW, sample
+from notifications.samples import NOW
+from tests.queued import REAL, queue, states
 from tests.smtp_server import Mailbox
 
 LEASE = timedelta(minutes=10)
-REAL = datetime(2026, 3, 9, 3, 0, tzinfo=UTC)
-
-
-class Died(BaseException):
-    """The process ended here."""
-
-
-def queue(database_url: str) -> list[Letter]:
-    """Five letters of one forwarding, planned and committed; those that go by mail."""
-    with transaction(database_url) as session:
-        made = sample(session)
-        happen(made, Event.FORWARDED, LetterKind.PROGRESS)
-        plan(session, None, NOW)
-        return list(
-            session.exec(select(Letter).where(Letter.delivery == Delivery.EMAIL).order_by(col(Letter.id)))
-        )
-
-
-def states(database_url: str) -> list[LetterState]:
-    """The state of each letter, in the order in which they were planned."""
-    with transaction(database_url) as session:
-        return [letter.state for letter in session.exec(select(Letter).order_by(col(Letter.id)))]
-
-
-def run_out_leases(database_url: str) -> None:
-    """As if the lease of whoever died had run out."""
-    with transaction(database_url) as session:
-        for letter in session.exec(select(Letter).where(Letter.state == LetterState.CLAIMED)):
-            letter.claimed_until = REAL - timedelta(days=1)
-            session.add(letter)
 
 
 def test_a_pass_delivers_what_waits(database_url: str, mailbox: Mailbox) -> None:
@@ -188,56 +156,6 @@ def test_two_claimers_at_once_never_share_a_letter(database_url: str) -> None:
     with ThreadPoolExecutor(8) as pool:
         taken = [letter for future in [pool.submit(take) for _ in range(8)] for letter in future.result()]
     assert sorted(letter.id or 0 for letter in letters) == sorted(taken)
-
-
-@pytest.mark.parametrize("boundary", Boundary)
-def test_dying_between_two_steps_loses_and_doubles_nothing(
-    database_url: str, mailbox: Mailbox, boundary: Boundary
-) -> None:
-    """Wherever the process ends: after the lease everything goes out, once per reader, under the same Message-ID."""
-    letters = queue(database_url)
-
-    def die(here: Boundary) -> None:
-        if here is boundary:
-            raise Died
-
-    with pytest.raises(Died):
-        deliver(watch=die)
-    run_out_leases(database_url)
-    deliver()
-
-    assert [LetterState.ACCEPTED] * len(letters) == states(database_url)
-    assert sorted(letter.message_id for letter in letters) == sorted(
-        str(mail.message["Message-ID"]) for mail in mailbox.letters
-    )
-    by_id = {str(mail.message["Message-ID"]): mail.raw for mail in mailbox.received}
-    assert all(by_id[str(mail.message["Message-ID"])] == mail.raw for mail in mailbox.received)
-
-
-SENDER = """
-import os, signal, sys
-from notifications.delivery import Boundary, deliver
-def watch(here):
-    if here is Boundary.SENT:
-        os.kill(os.getpid(), signal.SIGKILL)
-deliver(watch=watch)
-"""
-
-
-def test_a_killed_process_loses_and_doubles_nothing(database_url: str, mailbox: Mailbox) -> None:
-    """`kill -9` right after the server took some letters, then another process: every reader has one letter."""
-    letters = queue(database_url)
-    root = Path(__file__).parents[1]
-    killed = subprocess.run(
-        [sys.executable, "-c", SENDER], env={**os.environ, "PYTHONPATH": str(root)}, check=False, timeout=60
-    )
-    assert -signal.SIGKILL == killed.returncode
-    assert [LetterState.ACCEPTED] != set(states(database_url))
-
-    run_out_leases(database_url)
-    deliver()
-    assert [LetterState.ACCEPTED] * len(letters) == states(database_url)
-    assert len(letters) == len(mailbox.letters)
 
 
 def test_letters_need_no_prefect() -> None:

@@ -10,7 +10,7 @@ from models.database import reading
 from models.settings import settings
 from notifications import delivery
 from tests.at_the_desk import desks_of, inputs_of, reason_shown, state_of
-from tests.dying import a_life, in_a_segment, under_way
+from tests.dying import a_life, in_a_segment
 from tests.ledger import all_accepted
 from tests.office import Office
 from tests.prefect_server import until
@@ -60,7 +60,7 @@ def test_a_segment_may_die_before_each_of_its_steps(
 
     delivery.deliver(now=lambda: datetime.now(UTC) + timedelta(days=2))
     assert all_accepted() == mailbox.ids
-    assert mailbox.repeats <= len(died) * under_way()
+    assert mailbox.repeats <= len(died) * settings().smtp_connections
 
 
 def test_a_run_that_is_not_its_matters_may_die_before_each_of_its_steps(

@@ -26,8 +26,8 @@ from notifications.outcomes import accepted, later, refused
 from notifications.planning import plan
 from notifications.sample_events import happen
 from notifications.samples import NOW, sample
+from tests.queued import queue
 from tests.smtp_server import Mailbox
-from tests.test_delivery import queue
 
 LEASE = timedelta(minutes=10)
 REAL = datetime(2026, 3, 9, 3, 0, tzinfo=UTC)

@@ -7,9 +7,9 @@ import pytest
 
 from models.tables import LetterState
 from notifications.delivery import deliver
+from tests.queued import queue, states
 from tests.running import told
 from tests.smtp_server import OK, Mailbox, Security, free_port, point_to, running
-from tests.test_delivery import queue, states
 from tests.test_mailer import saying, throw_away_certificate
 
 

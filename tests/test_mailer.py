@@ -3,6 +3,7 @@
 import datetime as dt
 import ipaddress
 import ssl
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -113,6 +114,13 @@ def test_a_stale_connection_is_replaced_unnoticed(monkeypatch: pytest.MonkeyPatc
         restarted = Mailbox(port=box.port)
     with running(restarted):
         assert Verdict.ACCEPTED == send().verdict
+
+
+def test_whose_turn_comes_too_late_is_not_tried(mailbox: Mailbox) -> None:
+    """Nor when a place is free: somebody else may hold the letter by now. The server is not away for all that."""
+    outcome = mailer.start(MAIL, SENDER, "someone@surat.example", time.monotonic() - 1).result()
+
+    assert (Verdict.UNTRIED, False, 0) == (outcome.verdict, outcome.away, mailbox.connections)
 
 
 def test_no_server_is_later_and_away(monkeypatch: pytest.MonkeyPatch) -> None:

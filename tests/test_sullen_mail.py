@@ -1,5 +1,7 @@
 """A mail server that is slow, half-open or silent costs a pass a timeout or two, and no letter anything."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from sqlmodel import select
 
@@ -8,10 +10,11 @@ from models.tables import Letter, LetterState
 from notifications import mailer
 from notifications.delivery import deliver
 from notifications.outcomes import Verdict
+from tests.prefect_server import until
+from tests.queued import queue
 from tests.running import told
 from tests.smtp_server import Mailbox, point_to
 from tests.sullen_smtp import Sullen, sullen
-from tests.test_delivery import queue
 from tests.test_mailer import send
 
 
@@ -72,6 +75,21 @@ def test_of_several_silent_peers_one_is_waited_for(monkeypatch: pytest.MonkeyPat
         assert (Verdict.LATER, True) == ((outcome := send()).verdict, outcome.away)
     mails = [commands.count("MAIL") for commands in server.asked]
     assert (5, 0) == (sum(mails), mails[2]), "one kept connection was asked, and a new one did not get so far"
+
+
+def test_a_letter_stands_in_line_behind_few_of_a_pass(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many the pass has claimed, an officer's letter is not the last of them."""
+    monkeypatch.setenv("NARAHUBUNG_SMTP_CONNECTIONS", "1")
+    monkeypatch.setattr("notifications.delivery.TOGETHER", 1)
+    letters = queue(database_url)
+    with sullen(monkeypatch, Sullen(delay=0.05), timeout="5") as server, ThreadPoolExecutor(1) as other:
+        passing = other.submit(deliver)
+        until(lambda: server.taken or None, "the pass sends")
+        assert Verdict.ACCEPTED == send().verdict
+        assert server.taken < len(letters)
+        assert len(letters) == passing.result().accepted
 
 
 def test_a_slow_server_does_not_outlast_the_budget(

@@ -23,8 +23,8 @@ from models.casework.finding import matter_by_number
 from models.database import looking_back, reading, transaction
 from models.stages import Stage
 from models.tables import Delivery, Letter, LetterState, Matter
-from notifications.delivery import AT_ONCE, TOGETHER
 from tests.besieged import Site, site as site, try_to_resume, waiting_desk
+from tests.dying import under_way
 from tests.office import in_labels
 from tests.prefect_server import FOLDER, until
 from tests.soak.faults import Faults
@@ -125,8 +125,8 @@ def test_an_office_that_works_on_and_on(site: Site) -> None:
     arrived = site.arrived()
     assert len(arrived) == len(set(arrived))
     assert {mail.message_id for mail in mails if mail.state is LetterState.ACCEPTED} <= set(arrived)
-    repeats_by_deaths = soak.faults.deaths * PLACES * TOGETHER
-    assert site.repeats() <= repeats_by_deaths + soak.faults.seen["stall_mail"] * AT_ONCE
+    repeated = soak.faults.deaths * PLACES + soak.faults.seen["stall_mail"]
+    assert site.repeats() <= repeated * under_way()
     print(f"\n{len(soak.samples)} samples, {dict(soak.faults.seen)}, {len(mails)} letters")
     calm = [each for each in soak.samples if each.minutes >= MINUTES * (1 - UNDISTURBED)]
     assert [] == grown(soak.samples, calm)
