@@ -16,10 +16,21 @@ from models.casework.history import verify
 from models.database import reading
 from models.stages import Stage
 from models.tables import Delivery, Letter, LetterState, Matter, Reporter
+from tests import sample
+from tests.backups import SOURCE
 from tests.filings import SILENT, table
 from tests.running import refused, told
 
 NARAHUBUNG = (sys.executable, "-m", "deployments.main")
+WATCHED = {
+    "TERM": "xterm",
+    "COLUMNS": "100",
+    "NARAHUBUNG_NOW": sample.NOW.isoformat(),
+    "PYTHONPATH": str(SOURCE),
+}
+"""What decides how a terminal is written to, whatever the tests are started in."""
+DECIDES = ("FORCE_COLOR", "NO_COLOR", "TTY_COMPATIBLE", "TTY_INTERACTIVE")
+"""And what may overrule it."""
 LIVE = """
 key = { template = "desk:{no}" }
 live = true
@@ -87,14 +98,21 @@ def test_whoever_watches_sees_how_far_it_is(database_url: str, tmp_path: Path) -
     stored = {int(each) for each in re.findall(rf"Storing\D+(\d+)/{many}\b", shown)}
     assert any(0 < each < many for each in stored)
 
-    again = subprocess.run([*NARAHUBUNG, *command], capture_output=True, text=True, check=True)
+    again = subprocess.run([*NARAHUBUNG, *command], capture_output=True, text=True, check=True, env=watched())
     assert (many, "") == (json.loads(again.stdout)["had"], again.stderr)
+
+
+def watched() -> dict[str, str]:
+    """The environment of the test, and a terminal like any other."""
+    return {name: value for name, value in os.environ.items() if name not in DECIDES} | WATCHED
 
 
 def on_a_terminal(*words: str) -> tuple[str, str]:
     """What a command writes to a terminal that is its standard error, and to its standard output beside it."""
     ours, theirs = pty.openpty()
-    with subprocess.Popen([*NARAHUBUNG, *words], stdout=subprocess.PIPE, stderr=theirs, text=True) as process:
+    with subprocess.Popen(
+        [*NARAHUBUNG, *words], stdout=subprocess.PIPE, stderr=theirs, text=True, env=watched()
+    ) as process:
         os.close(theirs)
         shown = b""
         with suppress(OSError):  # how a terminal says that nobody writes to it any more
